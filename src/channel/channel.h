@@ -1,0 +1,60 @@
+/*
+ * A channel: where mentions come from and replies go. One per handle. This is all that the rest of the program knows of X, and
+ * all that another network would have to fill in.
+ */
+#ifndef CHANNEL_CHANNEL_H
+#define CHANNEL_CHANNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "config/config.h"
+#include "http/client.h"
+#include "intake/intake.h"
+#include "outbox/outbox.h"
+
+struct channel;
+
+/* What a channel says of itself, for healthz and metrics. */
+struct channel_health {
+	bool ok;
+	int64_t last_poll_at;  /* last time the source answered; 0: never */
+	char text[200];        /* what is wrong and what to do; "" if ok */
+};
+
+struct channel_kind {
+	/* Begin to watch: find the starting point, then mentions go to intake. */
+	void (*start)(struct channel *);
+	/* Take nothing new; `stopped` is called once, on the loop, when nothing is under way. Sending goes on. */
+	void (*stop)(struct channel *, void (*stopped)(void *arg), void *arg);
+	/* Publish a reply; see struct carrier. */
+	void (*send)(struct channel *, struct outbound *);
+	/* Look for a reply of ours that may have been published; see struct carrier. */
+	void (*look)(struct channel *, struct outbound *);
+	void (*health)(const struct channel *, struct channel_health *out);
+	/* After stopped and when nothing is on its way. */
+	void (*free)(struct channel *);
+};
+
+struct channel {
+	const struct channel_kind *kind;
+	const char *handle;
+};
+
+struct channel_parts {
+	struct loop *loop;
+	struct store *store;
+	struct intake *intake;
+	struct outbox *outbox;
+	struct http_client *client;
+};
+
+/* The X API. ERR_CONFIG, ERR_DENIED or ERR_NOTFOUND if the token file is not as it must be. */
+enum err_code channel_x_new(const struct channel_parts *parts, const struct config_handle *handle,
+	struct channel **out, struct err *err);
+
+/* Register the channel's lane, "handle:NAME", with the outbox. */
+void channel_add_lane(struct channel *channel, struct outbox *outbox);
+
+#endif

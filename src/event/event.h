@@ -1,0 +1,29 @@
+/* The bytes that a district is told: `case.opened`, `case.updated`, `case.closed`, with what the endpoint is cleared for. */
+#ifndef EVENT_EVENT_H
+#define EVENT_EVENT_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "config/config.h"
+#include "model/case.h"
+
+enum { EVENT_BODY_CAP = 20000 }; /* Standard Webhooks' advice: below about 20 kB */
+
+/* What an event says beside the case itself. */
+struct event_about {
+	enum event_type type;
+	const char *sender;    /* our name */
+	const char *recipient; /* district */
+	int64_t sequence;      /* of this event in this case */
+	int64_t at;            /* when it happened */
+	const char *post_id;   /* the citizen's post that led to it, or NULL */
+	const char *text;      /* that post's text, or NULL */
+	const char *reason;    /* case.closed, case.updated: why, or NULL */
+};
+
+/* Write the body: {"type","timestamp","data":{sender, recipient, case, sequence, status, handle, district, matter, conduct,
+ * urgent, sensitive, language, post: {id, text}, reason}}. The text is masked unless `cleared`, and cut to fit. */
+void event_write_body(const struct case_record *record, const struct event_about *about,
+	bool cleared, struct buf *out);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * The HTTP server: libmicrohttpd on our loop, nothing of it visible. It listens on loopback or a unix socket; in
+ * production a TLS proxy stands in front. Requests with ambiguous framing are refused (two Host or
+ * Content-Length headers, both Content-Length and Transfer-Encoding, unknown codings).
+ */
+#ifndef HTTP_SERVER_H
+#define HTTP_SERVER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "loop/loop.h"
+
+struct http_server;
+
+/* One request being served. */
+struct http_exchange;
+
+struct http_server_options {
+	const char *address;  /* "127.0.0.1" or "::1"; NULL with unix_path */
+	uint16_t port;        /* 0: the system chooses, see http_server_port */
+	const char *unix_path; /* or a unix socket, made with mode 0600 */
+	size_t body_cap;      /* a larger request body is answered 413 */
+	unsigned connections_max;
+	int64_t idle_timeout_s;
+
+	/* Called when a request is there with its whole body. It, or somebody later, must call http_reply exactly once; the
+	 * exchange lasts until then. */
+	void (*serve)(void *arg, struct http_exchange *exchange);
+	void *arg;
+};
+
+/* ERR_BUSY if the port is in use; the sentence names address and port. */
+enum err_code http_server_new(struct loop *loop, const struct http_server_options *options,
+	struct http_server **out, struct err *err);
+
+uint16_t http_server_port(const struct http_server *server);
+
+/* Stop listening, answer 503 to what is open, close, free. */
+void http_server_free(struct http_server *server);
+
+const char *http_method(const struct http_exchange *exchange);
+const char *http_path(const struct http_exchange *exchange); /* decoded, without the query */
+const char *http_query(const struct http_exchange *exchange, const char *name); /* decoded, or NULL */
+const char *http_header(const struct http_exchange *exchange, const char *name); /* or NULL */
+const char *http_body(const struct http_exchange *exchange, size_t *out_length);
+
+/* A reply header beside those that http_reply sets; before http_reply. */
+void http_reply_header(struct http_exchange *exchange, const char *name, const char *value);
+
+/* Answer and end the exchange; copies the body. */
+void http_reply(struct http_exchange *exchange, int status, const char *content_type, const void *body,
+	size_t length);
+
+/* Break the connection off without an answer (for pretenders that misbehave). */
+void http_break_off(struct http_exchange *exchange);
+
+/* --- routes --- */
+
+enum { ROUTE_PARAMS_MAX = 4, ROUTE_PARAM_SIZE = 64 };
+
+struct http_params {
+	char values[ROUTE_PARAMS_MAX][ROUTE_PARAM_SIZE]; /* in the order of the pattern */
+};
+
+struct http_route {
+	const char *method;
+	const char *pattern; /* "/v1/{sender}/status": a name in braces takes one whole segment */
+	void (*serve)(void *arg, struct http_exchange *exchange, const struct http_params *params);
+};
+
+/* Serve by the first route whose method and pattern fit; 404 if no pattern fits, 405 if only the method does not. */
+void http_dispatch(const struct http_route *routes, size_t count, void *arg,
+	struct http_exchange *exchange);
+
+#endif

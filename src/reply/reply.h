@@ -1,0 +1,31 @@
+/*
+ * The folder `replies/`: one folder per language, one text file per situation, in it one or more variants separated by
+ * a line of three dashes. Loaded and checked whole: no unknown variable, no open section, no missing
+ * situation, and no variant that could pass 280 with the longest values.
+ */
+#ifndef REPLY_REPLY_H
+#define REPLY_REPLY_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "config/config.h"
+#include "model/plan.h"
+
+struct replies;
+
+/* Load and check. Keeps `config` (names of districts). On ERR_CONFIG `mistakes` has a line for each fault, as
+ * "file:line:column: what; what to do". */
+enum err_code replies_load(const struct config *config, const char *folder, struct replies **out,
+	struct config_mistakes *mistakes);
+void replies_free(struct replies *replies);
+
+/* The text of a reply. LANG_OTHER speaks English. `seed` chooses the variant; `previous` (NULL allowed) is the text last
+ * sent to the same person, which is not said again if there is another variant. Replaces what is in `out`. Never
+ * above 280: values are cut to the lengths that the check assumed. */
+void replies_render(const struct replies *replies, enum situation situation, enum lang lang,
+	uint64_t seed, const struct reply_values *values, const char *previous, struct buf *out);
+
+/* The longest weighted length any variant can have, for `nriseva check`. */
+int replies_longest(const struct replies *replies, enum situation situation, enum lang lang);
+
+#endif
