@@ -49,8 +49,6 @@ struct intake_post {
 	struct reading reading;
 	struct plan plan;
 	struct lane_set touched;
-	char case_id[CASE_ID_SIZE];
-	bool known;
 	struct store_op op;
 };
 void intake_post_submit(struct intake *intake, struct intake_post *post);
@@ -92,5 +90,8 @@ struct intake_action {
 	struct store_op op;
 };
 void intake_action_submit(struct intake *intake, struct intake_action *action);
+
+/* The same on the caller's thread, for a command that has the store to itself: nothing is sent; the daemon does that when it starts. */
+enum err_code intake_action_run(struct intake *intake, struct intake_action *action, struct err *err);
 
 #endif

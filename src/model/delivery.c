@@ -1,5 +1,7 @@
 #include "model/delivery.h"
 
+#include <stdio.h>
+
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -13,6 +15,16 @@ static const char *const states[] = {
 	[DELIVERY_SUPERSEDED] = "superseded",
 };
 static const char *const timers[] = {"no_answer", "no_objection"};
+
+void lane_of_handle(const char *handle, char out[LANE_SIZE])
+{
+	snprintf(out, LANE_SIZE, "handle:%s", handle);
+}
+
+void lane_of_endpoint(const char *district, char out[LANE_SIZE])
+{
+	snprintf(out, LANE_SIZE, "endpoint:%s", district);
+}
 
 void delivery_release(struct delivery *delivery)
 {

@@ -67,6 +67,10 @@ struct delivery {
 	int64_t created_at;
 };
 
+/* The lane of a handle's replies ("handle:UPPolNRI"), and of a district's events ("endpoint:lucknow"). */
+void lane_of_handle(const char *handle, char out[LANE_SIZE]);
+void lane_of_endpoint(const char *district, char out[LANE_SIZE]);
+
 void delivery_release(struct delivery *delivery);
 
 const char *delivery_kind_name(enum delivery_kind kind);

@@ -22,6 +22,7 @@ enum happening_kind {
 struct mention {
 	const struct post *post;
 	const struct reading *reading;
+	const char *handle; /* the handle that was addressed */
 };
 
 /* A district's signed word on a case. `status` is one of in_progress, needs_info, resolved, redirected; or

@@ -58,6 +58,8 @@ struct effect {
 struct plan {
 	struct effect effects[PLAN_EFFECTS_MAX];
 	size_t count;
+	/* An operator's action or a district's status that the case does not allow: nothing but a note follows. */
+	bool refused;
 	/* Why, in a word or two, for the log and for people: "opened", "joined", "ignored: repost", ... */
 	char why[80];
 };

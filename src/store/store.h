@@ -83,15 +83,22 @@ enum err_code store_handle_move_cursor(struct store_tx *tx, const char *handle, 
 /* A post as the store keeps it beside the channel's own fields. */
 struct store_post {
 	const struct post *post;
-	const struct reading *reading; /* NULL: was not read */
+	const struct reading *reading;
 	const char *handle;
 	int64_t case_row;              /* 0: none */
 	const char *why;               /* what was decided, in a word */
 	int64_t received_at;
 };
 
-/* Insert the post, or note a new version of one that is there. */
 enum err_code store_post_save(struct store_tx *tx, const struct store_post *post, struct err *err);
+
+/* An edit of a post that is there: keep the new id and text. Gives the case it belongs to, or 0. */
+enum err_code store_post_new_version(struct store_tx *tx, const char *handle, const struct post *post,
+	int64_t *out_case_row, struct err *err);
+
+/* A post's text, to be freed with mem_free; NULL if it is wiped or not there. */
+enum err_code store_post_text(struct store_tx *tx, const char *handle, const char *identity,
+	char **out_text, struct err *err);
 
 /* Whether the version is there already, and whether the identity is. */
 enum err_code store_post_is_known(struct store_tx *tx, const char *handle, const struct post *post,
@@ -103,6 +110,10 @@ enum err_code store_post_is_known(struct store_tx *tx, const char *handle, const
 enum err_code store_context_for_mention(struct store_tx *tx, const char *handle,
 	const struct post *post, const char *found_id, int64_t now_ms, struct case_context *out,
 	struct err *err);
+
+/* The same for what happens to a case otherwise: the case and its author's standing. */
+enum err_code store_context_for_case(struct store_tx *tx, const struct case_record *record,
+	int64_t now_ms, struct case_context *out, struct err *err);
 
 enum err_code store_case_by_id(struct store_tx *tx, const char *id, struct case_record *out,
 	struct err *err);
@@ -118,10 +129,6 @@ enum err_code store_case_id_is_free(struct store_tx *tx, const char *id, bool *o
 
 enum err_code store_case_note(struct store_tx *tx, int64_t case_row, int64_t at, const char *who,
 	const char *note, struct err *err);
-
-/* The text of the newest post of the author in a case, to be freed with mem_free; NULL if wiped or none. */
-enum err_code store_case_newest_post(struct store_tx *tx, int64_t case_row, char out_id[ID_SIZE],
-	char **out_text, struct err *err);
 
 enum store_case_filter { STORE_CASES_ALL, STORE_CASES_OPEN, STORE_CASES_DOUBTFUL };
 
@@ -155,11 +162,11 @@ enum err_code store_author_last_reply(struct store_tx *tx, const char *handle,
 enum err_code store_delivery_insert(struct store_tx *tx, struct delivery *delivery,
 	const char *author_id, struct err *err);
 
-/* Drop what was not begun: of a case all replies, or all timers; of an author all replies. */
+/* Drop what was not begun: of a case all replies, or its timers (all, or those of one kind); of an author all replies. */
 enum err_code store_supersede_replies(struct store_tx *tx, int64_t case_row, int64_t now_ms,
 	struct err *err);
-enum err_code store_stop_timers(struct store_tx *tx, int64_t case_row, int64_t now_ms,
-	struct err *err);
+enum err_code store_stop_timers(struct store_tx *tx, int64_t case_row, const enum timer_kind *only,
+	int64_t now_ms, struct err *err);
 enum err_code store_supersede_author(struct store_tx *tx, const char *handle, const char *author_id,
 	int64_t now_ms, struct err *err);
 
@@ -183,8 +190,8 @@ enum err_code store_finish(struct store_tx *tx, const struct delivery *delivery,
 	const struct store_result *result, int64_t now_ms, struct err *err);
 
 /* Whether a remote id is recorded for a delivery of ours. */
-enum err_code store_remote_is_ours(struct store_tx *tx, const char *remote_id, bool *out_is,
-	struct err *err);
+enum err_code store_remote_is_ours(struct store_tx *tx, const char *lane, const char *remote_id,
+	bool *out_is, struct err *err);
 
 /* A new start of the daemon: gives its incarnation and takes back all older leases: events and timers and replies that
  * were not begun wait again, begun replies are settling. */

@@ -1,0 +1,89 @@
+-- :name delivery_insert
+INSERT INTO deliveries (lane, kind, about, priority, case_row, author_id, parent_id, fallback_parent_id, webhook_id, body,
+	state, due_at, attempts, looks, attempt_at, token, incarnation, reason, created_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, 0, 0, 0, 0, 0, '', $12, $12)
+RETURNING row
+
+-- What may be sent now on a lane, in its order. Within a case nothing overtakes what was written before it.
+-- :name delivery_due
+SELECT d.row, d.kind, d.about, d.lane, d.priority, coalesce(d.case_row, 0), coalesce(c.id, ''), d.parent_id,
+	d.fallback_parent_id, d.webhook_id, d.body, d.state, d.due_at, d.attempts, d.looks, d.attempt_at, d.token, d.created_at
+FROM deliveries d LEFT JOIN cases c ON c.row = d.case_row
+WHERE d.lane = $1 AND d.state IN ('waiting', 'settling') AND d.due_at <= $2
+	AND NOT EXISTS (SELECT 1 FROM deliveries e
+		WHERE e.case_row = d.case_row AND e.lane = d.lane AND e.row < d.row
+			AND e.state IN ('waiting', 'leased', 'settling'))
+ORDER BY d.priority, d.row LIMIT $3
+
+-- Timers have no order among themselves but their hour.
+-- :name timer_due
+SELECT d.row, d.kind, d.about, d.lane, d.priority, coalesce(d.case_row, 0), coalesce(c.id, ''), d.parent_id,
+	d.fallback_parent_id, d.webhook_id, d.body, d.state, d.due_at, d.attempts, d.looks, d.attempt_at, d.token, d.created_at
+FROM deliveries d LEFT JOIN cases c ON c.row = d.case_row
+WHERE d.lane = $1 AND d.state IN ('waiting', 'settling') AND d.due_at <= $2
+ORDER BY d.due_at LIMIT $3
+
+-- :name delivery_next_due
+SELECT due_at FROM deliveries
+WHERE lane = $1 AND state IN ('waiting', 'settling') AND due_at > $2
+ORDER BY due_at LIMIT 1
+
+-- The lease. A waiting one begins an attempt, on record before its first byte leaves; a settling one is looked for.
+-- :name delivery_lease
+UPDATE deliveries SET state = 'leased', token = token + 1, incarnation = $3, changed_at = $2,
+	attempts = CASE WHEN state = 'waiting' THEN attempts + 1 ELSE attempts END,
+	attempt_at = CASE WHEN state = 'waiting' THEN $2 ELSE attempt_at END,
+	looks = CASE WHEN state = 'waiting' THEN 0 ELSE looks END
+WHERE row = $1 AND state IN ('waiting', 'settling')
+RETURNING token, attempts, attempt_at
+
+-- The end of a lease, if it is still the same.
+-- :name delivery_finish
+UPDATE deliveries SET state = $3, due_at = $4, looks = looks + $5, remote_id = $6, reason = coalesce($7, reason),
+	changed_at = $8
+WHERE row = $1 AND token = $2 AND state = 'leased'
+RETURNING row
+
+-- :name supersede_case_replies
+UPDATE deliveries SET state = 'superseded', changed_at = $2
+WHERE case_row = $1 AND kind = 'reply' AND state = 'waiting' AND attempts = 0
+
+-- :name stop_case_timers
+UPDATE deliveries SET state = 'superseded', changed_at = $2
+WHERE case_row = $1 AND kind = 'timer' AND state = 'waiting'
+
+-- :name stop_case_timers_of
+UPDATE deliveries SET state = 'superseded', changed_at = $2
+WHERE case_row = $1 AND kind = 'timer' AND state = 'waiting' AND about = $3
+
+-- :name supersede_author_replies
+UPDATE deliveries SET state = 'superseded', changed_at = $3
+WHERE author_id = $1 AND lane = $2 AND kind = 'reply' AND state = 'waiting' AND attempts = 0
+
+-- :name replies_to_author
+SELECT count(*) FROM deliveries
+WHERE author_id = $1 AND lane = $2 AND kind = 'reply' AND created_at > $3 AND state <> 'superseded'
+
+-- :name last_reply_to_author
+SELECT body FROM deliveries
+WHERE author_id = $1 AND lane = $2 AND kind = 'reply' AND state <> 'superseded' AND body IS NOT NULL
+ORDER BY created_at DESC, row DESC LIMIT 1
+
+-- :name remote_is_ours
+SELECT row FROM deliveries WHERE remote_id = $1 AND lane = $2
+
+-- :name incarnation_insert
+INSERT INTO incarnations (at) VALUES ($1) RETURNING incarnation
+
+-- What an earlier life left leased: a begun reply may have been published, everything else is safe to begin again.
+-- :name leases_take_back
+UPDATE deliveries SET state = CASE WHEN kind = 'reply' THEN 'settling' ELSE 'waiting' END, due_at = $1, changed_at = $1
+WHERE state = 'leased'
+
+-- :name lanes
+SELECT DISTINCT lane FROM deliveries WHERE state IN ('waiting', 'settling')
+
+-- :name lane_counts
+SELECT lane, state, count(*) FROM deliveries
+WHERE state IN ('waiting', 'leased', 'settling', 'given_up')
+GROUP BY lane, state ORDER BY lane, state

@@ -1,0 +1,10 @@
+-- :name handle_start
+INSERT INTO handles (handle, start_at, cursor_at) VALUES ($1, $2, $2)
+ON CONFLICT (handle) DO NOTHING
+
+-- :name handle_get
+SELECT start_at, cursor_at FROM handles WHERE handle = $1
+
+-- A cursor never goes back.
+-- :name handle_move_cursor
+UPDATE handles SET cursor_at = $2 WHERE handle = $1 AND cursor_at < $2

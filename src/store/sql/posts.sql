@@ -1,0 +1,15 @@
+-- :name post_insert
+INSERT INTO posts (handle, identity, id, author_id, conversation_id, parent_id, text, lang, intent, actionable,
+	score, why, case_row, created_at, received_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+
+-- An edit: the same post under a new id.
+-- :name post_new_version
+UPDATE posts SET id = $3, text = $4 WHERE handle = $1 AND identity = $2
+RETURNING coalesce(case_row, 0)
+
+-- :name post_get_version
+SELECT id FROM posts WHERE handle = $1 AND identity = $2
+
+-- :name post_text
+SELECT text FROM posts WHERE handle = $1 AND identity = $2
