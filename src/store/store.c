@@ -71,7 +71,7 @@ static void run_group(struct store_tx *tx, struct list *batch, struct list *fini
 	list_init(&group);
 	struct err why = {0};
 	int64_t until = clock_mono_ms() + GROUP_MS;
-	bool alive = tx_run(tx, SQL_BEGIN, &why) == ERR_OK;
+	bool alive = tx_run(tx, tx->read_only ? SQL_BEGIN_READ : SQL_BEGIN, &why) == ERR_OK;
 	do {
 		struct list *member = list_pop(batch);
 		list_append(&group, member);

@@ -24,7 +24,7 @@ static enum err_code pragma(struct store_tx *tx, const char *sql, struct err *er
 
 enum err_code tx_open(struct store_tx *tx, const struct store_options *options, struct err *err)
 {
-	*tx = (struct store_tx){0};
+	*tx = (struct store_tx){.read_only = options->read_only};
 	int flags = SQLITE_OPEN_NOMUTEX;
 	flags |= options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	if (sqlite3_open_v2(options->path, &tx->db, flags, NULL) != SQLITE_OK) {

@@ -13,6 +13,7 @@
 /* A connection with its prepared statements. */
 struct store_tx {
 	sqlite3 *db;
+	bool read_only;
 	sqlite3_stmt *statements[SQL_COUNT]; /* prepared at first use */
 };
 

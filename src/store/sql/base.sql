@@ -15,3 +15,7 @@ RELEASE op
 
 -- :name rollback_to
 ROLLBACK TO op
+
+-- For a connection that only looks.
+-- :name begin_read
+BEGIN

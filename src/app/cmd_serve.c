@@ -1,0 +1,61 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <curl/curl.h>
+#include <sodium.h>
+
+#include "app/app.h"
+#include "app/daemon.h"
+#include "base/log.h"
+
+static const char usage[] =
+	"Usage: nriseva serve [--config FILE] [--log text|json] [--debug]\n"
+	"\n"
+	"Watch the handles, answer, and tell the districts, until SIGTERM or Ctrl-C. What is on its way is\n"
+	"finished then; what waits stays in the store.\n"
+	"\n"
+	"  --config FILE     instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml\n"
+	"  --log text|json   instead of text on a terminal and JSON lines otherwise\n"
+	"  --debug           tell more\n";
+
+static int run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"config", required_argument, NULL, 'c'},
+		{"log", required_argument, NULL, 'l'},
+		{"debug", no_argument, NULL, 'd'},
+		{0},
+	};
+	const char *config = NULL;
+	bool json = !isatty(STDERR_FILENO);
+	enum log_level least = LOG_INFO;
+	int option;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'c')
+			config = optarg;
+		else if (option == 'd')
+			least = LOG_DEBUG;
+		else if (option == 'l' && (strcmp(optarg, "json") == 0 || strcmp(optarg, "text") == 0))
+			json = strcmp(optarg, "json") == 0;
+		else
+			return usage_error(&cmd_serve, option == 'l' ? "--log takes text or json" : "unknown option");
+	}
+	if (optind < argc)
+		return usage_error(&cmd_serve, "unexpected argument %s", argv[optind]);
+	log_setup(least, json);
+	struct loaded loaded;
+	if (!loaded_open(config, true, &loaded))
+		return EXIT_CODE_CONFIG;
+	if (sodium_init() < 0 || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		log_line(LOG_ERROR, "app", "libsodium or libcurl cannot start");
+		loaded_release(&loaded);
+		return EXIT_CODE_FAILED;
+	}
+	bool good = daemon_run(&loaded);
+	curl_global_cleanup();
+	return good ? EXIT_CODE_OK : EXIT_CODE_FAILED;
+}
+
+const struct command cmd_serve = {"serve", "watch the handles and answer: the daemon", usage, run};
