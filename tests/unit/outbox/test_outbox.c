@@ -1,0 +1,270 @@
+#include "unit.h"
+
+#include "base/clock.h"
+#include "outbox/outbox.h"
+#include "scratch_store.h"
+
+#define LANE "handle:UPPolNRI"
+
+/* A whole outbox on a real store, whose carrier does as the test says. */
+struct rig {
+	struct scratch_store scratch;
+	struct loop *loop;
+	struct outbox *outbox;
+	struct deferred answer;           /* the carrier's answer comes in a later turn */
+	struct outbound *under_way[8];
+	size_t under_way_count, under_way_most;
+	char story[200];                  /* what the carrier was asked to do: "send:A look:A" */
+	const struct outcome *outcomes;   /* the answers, in order; then done */
+	size_t outcome_count, outcomes_used;
+	char followed[200];               /* outcomes that the follow hook saw */
+	bool follow_writes;               /* it writes another delivery once */
+	int expected_ends;                /* stop the loop after so many completions that follow */
+	struct deferred stop;
+};
+
+static struct outcome next_outcome(struct rig *rig)
+{
+	if (rig->outcomes_used < rig->outcome_count)
+		return rig->outcomes[rig->outcomes_used++];
+	return (struct outcome){.kind = OUTCOME_DONE};
+}
+
+static void answer_first(struct deferred *deferred)
+{
+	struct rig *rig = container_of(deferred, struct rig, answer);
+	struct outbound *outbound = rig->under_way[0];
+	memmove(rig->under_way, rig->under_way + 1, --rig->under_way_count * sizeof *rig->under_way);
+	const struct outcome outcome = next_outcome(rig);
+	outbox_finish(rig->outbox, outbound, &outcome);
+	if (rig->under_way_count)
+		loop_defer(rig->loop, &rig->answer);
+}
+
+static void tell(char *story, const char *what, const char *body)
+{
+	size_t used = strlen(story);
+	snprintf(story + used, 200 - used, "%s%s:%s", used ? " " : "", what, body);
+}
+
+static void take_outbound(struct rig *rig, const char *what, struct outbound *outbound)
+{
+	tell(rig->story, what, outbound->delivery.body);
+	rig->under_way[rig->under_way_count++] = outbound;
+	if (rig->under_way_count > rig->under_way_most)
+		rig->under_way_most = rig->under_way_count;
+	loop_defer(rig->loop, &rig->answer);
+}
+
+static void send_it(void *arg, struct outbound *outbound)
+{
+	take_outbound(arg, "send", outbound);
+}
+
+static void look_for_it(void *arg, struct outbound *outbound)
+{
+	take_outbound(arg, "look", outbound);
+}
+
+static enum err_code put(struct store_tx *tx, const char *lane, enum delivery_kind kind, const char *body,
+	struct err *err)
+{
+	struct delivery delivery = {.kind = kind, .body = mem_string(body), .created_at = clock_wall_ms()};
+	snprintf(delivery.lane, sizeof delivery.lane, "%s", lane);
+	enum err_code code = store_delivery_insert(tx, &delivery, "11", err);
+	delivery_release(&delivery);
+	return code;
+}
+
+static enum err_code follow(void *arg, struct store_tx *tx, const struct delivery *delivery,
+	const struct outcome *outcome, int64_t now_ms, struct lane_set *touched, struct err *err)
+{
+	(void)now_ms;
+	struct rig *rig = arg;
+	static const char *const names[] = {"done", "retry", "settle", "missing", "given_up"};
+	tell(rig->followed, names[outcome->kind], delivery->body ? delivery->body : "timer");
+	if (--rig->expected_ends == 0)
+		loop_post(rig->loop, &rig->stop);
+	if (!rig->follow_writes)
+		return ERR_OK;
+	rig->follow_writes = false;
+	lane_set_add(touched, LANE);
+	return put(tx, LANE, DELIVERY_REPLY, "followed", err);
+}
+
+static void stop_now(struct deferred *deferred)
+{
+	loop_stop(container_of(deferred, struct rig, stop)->loop);
+}
+
+static int set_up(void **state)
+{
+	struct rig *rig = mem_new(1, sizeof *rig);
+	rig->loop = loop_new();
+	rig->answer.call = answer_first;
+	rig->stop.call = stop_now;
+	scratch_open(&rig->scratch, rig->loop);
+	const struct outbox_follow hook = {.decide = follow, .arg = rig};
+	rig->outbox = outbox_new(rig->loop, rig->scratch.store, &hook);
+	*state = rig;
+	return 0;
+}
+
+static void drained(void *arg)
+{
+	struct rig *rig = arg;
+	loop_stop(rig->loop);
+}
+
+static int tear_down(void **state)
+{
+	struct rig *rig = *state;
+	outbox_drain(rig->outbox, drained, rig);
+	loop_run(rig->loop);
+	outbox_free(rig->outbox);
+	store_close(rig->scratch.store);
+	loop_free(rig->loop);
+	scratch_remove(&rig->scratch);
+	mem_free(rig);
+	return 0;
+}
+
+static void started(void *arg, enum err_code code, const struct err *err)
+{
+	(void)arg;
+	if (code != ERR_OK)
+		fail_msg("%s", err->text);
+}
+
+/* Run until so many deliveries have come to an end. */
+static void run(struct rig *rig, size_t window, int ends)
+{
+	const struct carrier carrier = {.send = send_it, .look = look_for_it, .arg = rig};
+	outbox_add_lane(rig->outbox, LANE, &carrier, window);
+	rig->expected_ends = ends;
+	outbox_start(rig->outbox, started, rig);
+	loop_run(rig->loop);
+}
+
+static enum err_code put_three(struct store_tx *tx, void *arg, struct err *err)
+{
+	(void)arg;
+	assert_int_equal(put(tx, LANE, DELIVERY_REPLY, "A", err), ERR_OK);
+	assert_int_equal(put(tx, LANE, DELIVERY_REPLY, "B", err), ERR_OK);
+	return put(tx, LANE, DELIVERY_REPLY, "C", err);
+}
+
+static enum err_code put_one(struct store_tx *tx, void *arg, struct err *err)
+{
+	return put(tx, LANE, DELIVERY_REPLY, arg, err);
+}
+
+static void what_waited_before_the_start_is_sent_in_order(void **state)
+{
+	struct rig *rig = *state;
+	scratch_run(&rig->scratch, put_three, NULL);
+	run(rig, 1, 3);
+	assert_string_equal(rig->story, "send:A send:B send:C");
+	assert_string_equal(rig->followed, "done:A done:B done:C");
+	assert_int_equal(rig->under_way_most, 1);
+}
+
+static void a_window_holds_so_many_at_once_and_no_more(void **state)
+{
+	struct rig *rig = *state;
+	scratch_run(&rig->scratch, put_three, NULL);
+	run(rig, 2, 3);
+	assert_int_equal(rig->under_way_most, 2);
+	assert_string_equal(rig->followed, "done:A done:B done:C");
+}
+
+static void what_follows_is_sent_without_another_wake(void **state)
+{
+	struct rig *rig = *state;
+	rig->follow_writes = true;
+	scratch_run(&rig->scratch, put_one, (char[]){"A"});
+	run(rig, 1, 2);
+	assert_string_equal(rig->story, "send:A send:followed");
+}
+
+static void a_given_up_delivery_is_followed_too_and_does_not_block(void **state)
+{
+	struct rig *rig = *state;
+	static const struct outcome outcomes[] = {{.kind = OUTCOME_GIVE_UP, .reason = "gone"}};
+	rig->outcomes = outcomes;
+	rig->outcome_count = 1;
+	scratch_run(&rig->scratch, put_three, NULL);
+	run(rig, 1, 3);
+	assert_string_equal(rig->followed, "given_up:A done:B done:C");
+}
+
+static void a_retry_lets_the_next_one_pass_and_nothing_follows_yet(void **state)
+{
+	struct rig *rig = *state;
+	static const struct outcome outcomes[] = {{.kind = OUTCOME_RETRY, .reason = "HTTP 503"}};
+	rig->outcomes = outcomes;
+	rig->outcome_count = 1;
+	scratch_run(&rig->scratch, put_three, NULL);
+	run(rig, 1, 2);
+	assert_string_equal(rig->story, "send:A send:B send:C");
+	assert_string_equal(rig->followed, "done:B done:C");
+}
+
+static enum err_code put_begun(struct store_tx *tx, void *arg, struct err *err)
+{
+	struct delivery got;
+	size_t count;
+	int64_t next;
+	enum err_code code = put(tx, LANE, DELIVERY_REPLY, arg, err);
+	if (code == ERR_OK)
+		code = store_claim(tx, LANE, 1, clock_wall_ms(), 1, &got, &count, &next, err);
+	delivery_release(&got);
+	return code;
+}
+
+static void a_reply_begun_in_an_earlier_life_is_looked_for_and_not_sent(void **state)
+{
+	struct rig *rig = *state;
+	static const struct outcome outcomes[] = {{.kind = OUTCOME_DONE, .remote_id = "500"}};
+	rig->outcomes = outcomes;
+	rig->outcome_count = 1;
+	scratch_run(&rig->scratch, put_begun, (char[]){"A"});
+	run(rig, 1, 1);
+	assert_string_equal(rig->story, "look:A");
+	assert_string_equal(rig->followed, "done:A");
+}
+
+static enum err_code put_timer(struct store_tx *tx, void *arg, struct err *err)
+{
+	(void)arg;
+	struct delivery timer = {.kind = DELIVERY_TIMER, .lane = LANE_SELF, .due_at = clock_wall_ms() + 30};
+	return store_delivery_insert(tx, &timer, "", err);
+}
+
+static void a_timer_rings_at_its_hour(void **state)
+{
+	struct rig *rig = *state;
+	scratch_run(&rig->scratch, put_timer, NULL);
+	int64_t from_ms = clock_wall_ms();
+	run(rig, 1, 1);
+	assert_string_equal(rig->followed, "done:timer");
+	assert_true(clock_wall_ms() - from_ms >= 29);
+	assert_string_equal(rig->story, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_waited_before_the_start_is_sent_in_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_window_holds_so_many_at_once_and_no_more, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_follows_is_sent_without_another_wake, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_given_up_delivery_is_followed_too_and_does_not_block, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_retry_lets_the_next_one_pass_and_nothing_follows_yet, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_reply_begun_in_an_earlier_life_is_looked_for_and_not_sent, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_timer_rings_at_its_hour, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
