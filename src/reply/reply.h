@@ -13,15 +13,16 @@
 
 struct replies;
 
-/* Load and check. Keeps `config` (names of districts). On ERR_CONFIG `mistakes` has a line for each fault, as
- * "file:line:column: what; what to do". */
+/* Load and check. Keeps `config` (names of districts, prefix of case ids, whether follow-ups are asked for). On ERR_CONFIG
+ * `mistakes` has a line for each fault, as "file:line:column: what; what to do". */
 enum err_code replies_load(const struct config *config, const char *folder, struct replies **out,
 	struct config_mistakes *mistakes);
 void replies_free(struct replies *replies);
 
 /* The text of a reply. LANG_OTHER speaks English. `seed` chooses the variant; `previous` (NULL allowed) is the text last
- * sent to the same person, which is not said again if there is another variant. Replaces what is in `out`. Never
- * above 280: values are cut to the lengths that the check assumed. */
+ * sent to the same person: neither it nor the same variant with other values is said again if there is another variant.
+ * `detail` is masked and made one line without links and @. Replaces what is in `out`. Never above 280: values are cut to the
+ * lengths that the check assumed. */
 void replies_render(const struct replies *replies, enum situation situation, enum lang lang,
 	uint64_t seed, const struct reply_values *values, const char *previous, struct buf *out);
 
