@@ -37,7 +37,7 @@ static enum err_code open_for_reading(const char *path, int *out_fd, struct err 
 
 enum err_code file_read(const char *path, struct buf *out, struct err *err)
 {
-	int fd;
+	int fd = -1;
 	enum err_code code = open_for_reading(path, &fd, err);
 	if (code != ERR_OK)
 		return code;
@@ -60,7 +60,7 @@ static enum err_code check_private(int fd, const char *path, struct err *err)
 
 enum err_code file_read_secret(const char *path, struct buf *out, struct err *err)
 {
-	int fd;
+	int fd = -1;
 	enum err_code code = open_for_reading(path, &fd, err);
 	if (code != ERR_OK)
 		return code;

@@ -1,6 +1,6 @@
 /*
- * What operators set: nriseva.yaml and the word lists beside it, loaded into one immutable snapshot. Every mistake is
- * told with file, line and column; `nriseva check` tells all of them.
+ * What operators set: nriseva.yaml and the word lists beside it, loaded into one immutable
+ * snapshot. Every mistake is told with file, line and column; `nriseva check` tells all of them.
  *
  * Relative paths in the file are seen from the folder of the file; here they are already resolved.
  */
@@ -17,10 +17,11 @@
 
 /* A district, as districts.tsv has it. */
 struct config_district {
-	const char *id;       /* "lucknow" */
+	const char *id; /* "lucknow" */
 	const char *name_en;
 	const char *name_hi;
-	const char *const *aliases; /* official or earlier names, spellings, towns, in both scripts */
+	const char *const
+		*aliases; /* official or earlier names, spellings, towns, in both scripts */
 	size_t alias_count;
 	const char *zone;
 	const char *range;
@@ -44,35 +45,35 @@ struct config_category {
 enum config_channel { CONFIG_CHANNEL_X };
 
 struct config_handle {
-	const char *name;    /* "UPPolNRI" */
+	const char *name; /* "UPPolNRI" */
 	enum config_channel channel;
-	const char *user_id; /* the account's id at X */
-	const char *api_url; /* "https://api.x.com" */
+	const char *user_id;    /* the account's id at X */
+	const char *api_url;    /* "https://api.x.com" */
 	const char *token_file; /* bearer token, mode 0600 */
-	bool plain_loopback; /* api_url may be http on loopback: rehearsal only */
+	bool plain_loopback;    /* api_url may be http on loopback: rehearsal only */
 	int64_t poll_every_ms;
-	int64_t overlap_ms;  /* how far behind the newest post a poll begins */
+	int64_t overlap_ms; /* how far behind the newest post a poll begins */
 };
 
 struct config_endpoint {
-	const char *district;  /* id; one endpoint per district at most */
+	const char *district; /* id; one endpoint per district at most */
 	const char *url;
-	const char *sign_key_file;           /* our `whsk_` key for it, mode 0600 */
+	const char *sign_key_file;            /* our `whsk_` key for it, mode 0600 */
 	const char *const *trusted_key_files; /* its `whpk_` keys for status updates */
 	size_t trusted_key_count;
-	const char *const *allowed_subnets;  /* private ranges it may resolve to */
+	const char *const *allowed_subnets; /* private ranges it may resolve to */
 	size_t allowed_subnet_count;
 	bool plain_loopback;
 	bool cleared; /* may see personal data unmasked */
 };
 
 struct config {
-	const char *path;  /* of the file */
+	const char *path; /* of the file */
 	const char *store_path;
 	const char *listen_address; /* of the HTTP server: status updates, healthz, metrics */
 	uint16_t listen_port;
-	const char *sender;  /* our name in events; the recipient of status updates */
-	const char *case_prefix; /* "NRI" */
+	const char *sender;       /* our name in events; the recipient of status updates */
+	const char *case_prefix;  /* "NRI" */
 	const char *replies_path; /* folder of templates */
 
 	/* policy, see model/happening.h */
@@ -97,8 +98,9 @@ struct config {
 	void *memory; /* private */
 };
 
-/* The file to use: `given` if not NULL, else $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml, the first
- * that exists. ERR_NOTFOUND names all places looked at. mem_free *out. */
+/* The file to use: `given` if not NULL, else $NRISEVA_CONFIG if it is set, else the first that
+ * exists of ./config/nriseva.yaml and /etc/nriseva/nriseva.yaml. ERR_NOTFOUND if a file that was
+ * named does not exist, or none of the two; it names what was looked at. mem_free *out. */
 enum err_code config_find(const char *given, char **out, struct err *err);
 
 /* A mistake in the files: told as "file:line:column: what is wrong; what to do". */
@@ -108,16 +110,20 @@ struct config_mistakes {
 };
 void config_mistakes_release(struct config_mistakes *mistakes);
 
-/* Load everything. On ERR_CONFIG `mistakes` has one line or more. Does not open secrets, does not look for replies. */
+/* Load everything. On ERR_CONFIG `mistakes` has one line or more. Does not open secrets, does
+ * not look for replies. */
 enum err_code config_load(const char *path, struct config **out, struct config_mistakes *mistakes);
 void config_free(struct config *config);
 
-/* Whether files that the configuration names are there, readable, and private where they must be: adds a line for each
- * that is not. */
+/* Whether files that the configuration names are there, readable, and private where they must
+ * be: adds a line for each that is not. */
 void config_check_files(const struct config *config, struct config_mistakes *mistakes);
 
-const struct config_district *config_district(const struct config *config, const char *id); /* or NULL */
-const struct config_category *config_category(const struct config *config, const char *id); /* or NULL */
-const struct config_endpoint *config_endpoint(const struct config *config, const char *district); /* or NULL */
+const struct config_district *config_district(
+	const struct config *config, const char *id); /* or NULL */
+const struct config_category *config_category(
+	const struct config *config, const char *id); /* or NULL */
+const struct config_endpoint *config_endpoint(
+	const struct config *config, const char *district); /* or NULL */
 
 #endif

@@ -1,4 +1,5 @@
-/* The bytes that a district is told: `case.opened`, `case.updated`, `case.closed`, with what the endpoint is cleared for. */
+/* The bytes that a district is told: `case.opened`, `case.updated`, `case.closed`, with what the
+ * endpoint is cleared for. */
 #ifndef EVENT_EVENT_H
 #define EVENT_EVENT_H
 
@@ -21,8 +22,16 @@ struct event_about {
 	const char *reason;    /* case.closed, case.updated: why, or NULL */
 };
 
-/* Write the body: {"type","timestamp","data":{sender, recipient, case, sequence, status, handle, district, matter, conduct,
- * urgent, sensitive, language, post: {id, text}, reason}}. The text is masked unless `cleared`, and cut to fit. */
+/*
+ * Write the body: {"type","timestamp","data":{sender, recipient, case, sequence, status, handle,
+ * district, matter, conduct, urgent, sensitive, language, post: {id, text, masked, cut}, reason}}.
+ * What is not known is null; without post_id `post` is null.
+ *
+ * Text and reason are masked unless `cleared` (`masked` says whether there was anything to mask),
+ * and then the text is cut so that the body fits into EVENT_BODY_CAP (`cut` says so); a post of
+ * ordinary length makes a body below 4 kB. Always valid UTF-8. Adds to `out`, whose cap must leave
+ * room for EVENT_BODY_CAP.
+ */
 void event_write_body(const struct case_record *record, const struct event_about *about,
 	bool cleared, struct buf *out);
 

@@ -63,7 +63,7 @@ enum intake_status_answer {
 };
 struct intake_status {
 	struct status_update update;
-	char webhook_id[128];
+	char webhook_id[132]; /* NRISEVA_WEBHOOK_ID_MAX and more */
 	int64_t now_ms;
 	/* Exactly once. With ERR_OK `answer` is set. */
 	void (*done)(struct intake_status *, enum err_code, const struct err *);

@@ -1,0 +1,89 @@
+/*
+ * What config_load does not look at, because some commands need none of it: secrets, keys, the
+ * folder of templates, the folder of the store. Nothing here is kept; what uses a file later
+ * checks it again.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "config/config.h"
+#include "config/mistakes.h"
+
+enum { SMALL_FILE_CAP = 64 * 1024 };
+
+struct checking {
+	const struct config *config;
+	struct config_mistakes *mistakes;
+};
+
+static void check_file(const struct checking *c, const char *whose, const char *name,
+	const char *path, enum err_code (*read)(const char *, struct buf *, struct err *),
+	const char *remedy)
+{
+	struct buf content;
+	struct err err;
+	buf_init(&content, SMALL_FILE_CAP);
+	enum err_code code = read(path, &content, &err);
+	if (code == ERR_DENIED) /* it says itself what to run */
+		mistakes_add(
+			c->mistakes, "%s: %s of %s: %s", c->config->path, name, whose, err.text);
+	else if (code != ERR_OK)
+		mistakes_add(c->mistakes, "%s: %s of %s: %s; %s", c->config->path, name, whose,
+			err.text, remedy);
+	buf_release(&content);
+}
+
+static void check_folder(const struct checking *c, const char *name, const char *path,
+	int access_mode, const char *remedy)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		mistakes_add(c->mistakes, "%s: %s: %s: %s; %s", c->config->path, name, path,
+			strerror(errno), remedy);
+	else if (!S_ISDIR(st.st_mode))
+		mistakes_add(c->mistakes, "%s: %s: %s: is no folder; %s", c->config->path, name,
+			path, remedy);
+	else if (access(path, access_mode) != 0)
+		mistakes_add(c->mistakes,
+			"%s: %s: %s: %s; run: chown or chmod so that this user may use it",
+			c->config->path, name, path, strerror(errno));
+}
+
+static void check_handle(const struct checking *c, const struct config_handle *handle)
+{
+	check_file(c, handle->name, "token_file", handle->token_file, file_read_secret,
+		"put the bearer token from X's developer portal there");
+	if (strcmp(handle->user_id, "0") == 0)
+		mistakes_add(c->mistakes,
+			"%s: user_id of %s is still 0; write the number that X gave the account",
+			c->config->path, handle->name);
+}
+
+static void check_endpoint(const struct checking *c, const struct config_endpoint *endpoint)
+{
+	check_file(c, endpoint->district, "sign_key_file", endpoint->sign_key_file,
+		file_read_secret, "make a key pair and put its whsk_ half there");
+	for (size_t i = 0; i < endpoint->trusted_key_count; i++)
+		check_file(c, endpoint->district, "trusted_key_files",
+			endpoint->trusted_key_files[i], file_read,
+			"ask the district for its whpk_ key, or remove the line");
+}
+
+void config_check_files(const struct config *config, struct config_mistakes *mistakes)
+{
+	const struct checking c = {config, mistakes};
+	char *store_folder = file_beside(config->store_path, "");
+	check_folder(&c, "store", *store_folder ? store_folder : ".", R_OK | W_OK | X_OK,
+		"make the folder");
+	mem_free(store_folder);
+	check_folder(&c, "replies", config->replies_path, R_OK | X_OK,
+		"put the folder of templates there or mend the name");
+	for (size_t i = 0; i < config->handle_count; i++)
+		check_handle(&c, &config->handles[i]);
+	for (size_t i = 0; i < config->endpoint_count; i++)
+		check_endpoint(&c, &config->endpoints[i]);
+}
