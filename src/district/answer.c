@@ -2,13 +2,10 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
 #define DAY_MS INT64_C(86400000)
 
 enum { DAY_S = 86400 };
-
-static const int64_t patience_ms = 3 * DAY_MS;
 
 static bool is_busy(int status)
 {
@@ -37,17 +34,7 @@ static int64_t not_before(const struct district_answer *answer, int64_t now_ms)
 	return now_ms + (answer->retry_after_s < DAY_S ? answer->retry_after_s : DAY_S) * 1000;
 }
 
-static void give_up(struct outcome *out)
-{
-	char last[sizeof out->reason];
-	memcpy(last, out->reason, sizeof last);
-	snprintf(out->reason, sizeof out->reason, "not accepted in three days; last: %.160s", last);
-	out->kind = OUTCOME_GIVE_UP;
-	out->not_before_at = 0;
-}
-
-void district_judge(const struct district_answer *answer, const struct delivery *delivery,
-	int64_t now_ms, struct outcome *out)
+void district_judge(const struct district_answer *answer, int64_t now_ms, struct outcome *out)
 {
 	*out = (struct outcome){.kind = OUTCOME_RETRY};
 	write_reason(answer, out);
@@ -56,6 +43,4 @@ void district_judge(const struct district_answer *answer, const struct delivery 
 		return;
 	}
 	out->not_before_at = not_before(answer, now_ms);
-	if (now_ms - delivery->created_at >= patience_ms)
-		give_up(out);
 }

@@ -20,9 +20,9 @@ struct district_answer {
  *  410                                   again in a day
  *  429, 502, 503, 504 with Retry-After   again after that, a day at most
  *  anything else, or no answer           again when the outbox's back-off says so
- *  all but 2xx, three days after the event was written: given up
+ *
+ * When it is given up is the outbox's to say.
  */
-void district_judge(const struct district_answer *answer, const struct delivery *delivery,
-	int64_t now_ms, struct outcome *out);
+void district_judge(const struct district_answer *answer, int64_t now_ms, struct outcome *out);
 
 #endif

@@ -52,8 +52,6 @@ static int check_names(const struct district_desk *desk, const struct received *
 		code = err_set(err, ERR_FORMAT, "data.recipient must be %s", us);
 	else if (*update->hand_to && !config_district(desk->parts.config, update->hand_to))
 		code = err_set(err, ERR_FORMAT, "data.hand_to is no district that we know");
-	else if (strlen(received->headers.id) >= sizeof((struct intake_status *)0)->webhook_id)
-		code = err_set(err, ERR_FORMAT, "webhook-id is longer than 127 characters");
 	return code == ERR_OK ? 0 : 400;
 }
 

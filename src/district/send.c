@@ -81,7 +81,7 @@ static void on_answer(struct http_request *request, enum err_code code, const st
 		.retry_after_s = request->retry_after_s,
 	};
 	struct outcome outcome;
-	district_judge(&answer, &flight->outbound->delivery, clock_wall_ms(), &outcome);
+	district_judge(&answer, clock_wall_ms(), &outcome);
 	end(flight, &outcome);
 }
 

@@ -7,22 +7,20 @@
 #define NOW INT64_C(1790000000000)
 #define HOUR INT64_C(3600000)
 
-static void judge(
-	enum err_code code, int status, int64_t retry_after_s, int64_t age_ms, struct outcome *out)
+static void judge(enum err_code code, int status, int64_t retry_after_s, struct outcome *out)
 {
-	const struct delivery delivery = {.created_at = NOW - age_ms};
 	const struct district_answer answer = {
 		.code = code, .text = "no route", .status = status, .retry_after_s = retry_after_s};
-	district_judge(&answer, &delivery, NOW, out);
+	district_judge(&answer, NOW, out);
 }
 
-static void two_hundreds_are_done_however_late(void **state)
+static void two_hundreds_are_done(void **state)
 {
 	(void)state;
 	static const int good[] = {200, 201, 202, 204, 299};
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
 		struct outcome outcome;
-		judge(ERR_OK, good[i], 60, 90 * HOUR, &outcome);
+		judge(ERR_OK, good[i], 60, &outcome);
 		assert_int_equal(outcome.kind, OUTCOME_DONE);
 	}
 }
@@ -48,7 +46,7 @@ static void a_retry_after_is_obeyed_up_to_a_day(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct outcome outcome;
-		judge(ERR_OK, cases[i].status, cases[i].retry_after_s, HOUR, &outcome);
+		judge(ERR_OK, cases[i].status, cases[i].retry_after_s, &outcome);
 		assert_int_equal(outcome.kind, OUTCOME_RETRY);
 		assert_int_equal(outcome.not_before_at, cases[i].not_before_at);
 	}
@@ -61,7 +59,7 @@ static void everything_else_goes_again_by_the_outbox(void **state)
 		100, 199, 300, 301, 400, 401, 403, 404, 413, 418, 500, 501, 599};
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		struct outcome outcome;
-		judge(ERR_OK, others[i], -1, 71 * HOUR, &outcome);
+		judge(ERR_OK, others[i], -1, &outcome);
 		assert_int_equal(outcome.kind, OUTCOME_RETRY);
 		assert_int_equal(outcome.not_before_at, 0);
 	}
@@ -74,7 +72,7 @@ static void no_answer_goes_again_with_its_reason(void **state)
 		ERR_TIMEOUT, ERR_UNREACHABLE, ERR_REMOTE, ERR_DENIED, ERR_FORMAT, ERR_CANCELED};
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
 		struct outcome outcome;
-		judge(codes[i], 0, -1, HOUR, &outcome);
+		judge(codes[i], 0, -1, &outcome);
 		assert_int_equal(outcome.kind, OUTCOME_RETRY);
 		assert_int_equal(outcome.not_before_at, 0);
 		assert_non_null(strstr(outcome.reason, err_name(codes[i])));
@@ -86,37 +84,20 @@ static void a_gone_endpoint_is_tried_once_a_day(void **state)
 {
 	(void)state;
 	struct outcome outcome;
-	judge(ERR_OK, 410, 5, HOUR, &outcome);
+	judge(ERR_OK, 410, 5, &outcome);
 	assert_int_equal(outcome.kind, OUTCOME_RETRY);
 	assert_int_equal(outcome.not_before_at, NOW + 24 * HOUR);
 	assert_non_null(strstr(outcome.reason, "endpoint gone"));
 }
 
-static void after_three_days_it_is_given_up(void **state)
-{
-	(void)state;
-	struct outcome outcome;
-	judge(ERR_OK, 500, -1, 72 * HOUR - 1, &outcome);
-	assert_int_equal(outcome.kind, OUTCOME_RETRY);
-	judge(ERR_OK, 500, -1, 72 * HOUR, &outcome);
-	assert_int_equal(outcome.kind, OUTCOME_GIVE_UP);
-	assert_non_null(strstr(outcome.reason, "HTTP 500"));
-	judge(ERR_TIMEOUT, 0, -1, 100 * HOUR, &outcome);
-	assert_int_equal(outcome.kind, OUTCOME_GIVE_UP);
-	judge(ERR_OK, 410, -1, 100 * HOUR, &outcome);
-	assert_int_equal(outcome.kind, OUTCOME_GIVE_UP);
-	assert_int_equal(outcome.not_before_at, 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(two_hundreds_are_done_however_late),
+		cmocka_unit_test(two_hundreds_are_done),
 		cmocka_unit_test(a_retry_after_is_obeyed_up_to_a_day),
 		cmocka_unit_test(everything_else_goes_again_by_the_outbox),
 		cmocka_unit_test(no_answer_goes_again_with_its_reason),
 		cmocka_unit_test(a_gone_endpoint_is_tried_once_a_day),
-		cmocka_unit_test(after_three_days_it_is_given_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
