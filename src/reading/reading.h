@@ -15,7 +15,6 @@ void reader_free(struct reader *reader);
 
 /* Read a text of `length` bytes, valid UTF-8 or not. `reader` is not changed: callable from every thread. Cost is
  * linear in `length`. */
-void reader_read(const struct reader *reader, const char *text, size_t length,
-	struct reading *out);
+void reader_read(const struct reader *reader, const char *text, size_t length, struct reading *out);
 
 #endif

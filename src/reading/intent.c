@@ -1,0 +1,292 @@
+/*
+ * What the author wants, and whether it is for us to act on.
+ *
+ * First the score for "actionable": no cue is enough by itself, they count in combination (see the table in the README).
+ * Then danger, then the wishes that stand beside a complaint (takedown, withdrawal, verdict, consent), then the intent: a
+ * complaint if the score says so, unless the post is plainly something else. Posts that are not complaints or
+ * follow-ups never reach the bands that open a case.
+ */
+#include "base/str.h"
+#include "reading/reading_priv.h"
+
+enum {
+	SCORE_MATTER = 25,        /* a word */
+	SCORE_MATTER_PHRASE = 35, /* a phrase, or several words */
+	SCORE_HARM = 20,          /* harm, but of no known kind */
+	SCORE_CONDUCT = 35,
+	SCORE_PERSON = 20,
+	SCORE_KIN = 12,
+	SCORE_REQUEST = 20,
+	SCORE_PLACE = 10,
+	SCORE_ONGOING = 15,
+	SCORE_ONGOING_MORE = 10, /* said twice */
+	SCORE_POLICE = 5,
+	SCORE_HARM_TO_PERSON = 15, /* somebody is harmed and speaks */
+	SCORE_HARM_ASKED = 10,     /* harm, and something is asked */
+	SCORE_NEWS = -30,
+	SCORE_NEWS_OWN = -10, /* news, but the author speaks of themselves */
+	SCORE_DISTANT = 35,   /* at most, if nobody speaks or asks */
+	SCORE_DANGER = 85,    /* at least */
+	PHRASE_POINTS = 5,
+	SHORT_POST = 12, /* words */
+	BARE_POST = 6,
+};
+
+static bool is_harmed(const struct sight *sight)
+{
+	return sight->police_matter || sight->conduct.points > 0 || sight_has(sight, CUE_HARM);
+}
+
+static bool speaks(const struct sight *sight)
+{
+	return sight_has(sight, CUE_PERSON) || sight_has(sight, CUE_KIN);
+}
+
+static bool names_place(const struct sight *sight)
+{
+	return sight->in_state || sight_has(sight, CUE_UP);
+}
+
+static int matter_score(const struct sight *sight)
+{
+	if (sight->police_matter)
+		return sight->matter.points >= PHRASE_POINTS ? SCORE_MATTER_PHRASE : SCORE_MATTER;
+	return sight_has(sight, CUE_HARM) ? SCORE_HARM : 0;
+}
+
+static int conduct_score(const struct sight *sight)
+{
+	if (!sight->conduct.points)
+		return 0;
+	return sight->conduct.points >= PHRASE_POINTS ? SCORE_CONDUCT : SCORE_HARM;
+}
+
+static int cue_score(const struct sight *sight, enum cue cue, int score)
+{
+	return sight_has(sight, cue) ? score : 0;
+}
+
+static int weigh(const struct sight *sight)
+{
+	int score = matter_score(sight) + conduct_score(sight);
+	score += sight_has(sight, CUE_PERSON) ? SCORE_PERSON : cue_score(sight, CUE_KIN, SCORE_KIN);
+	score += cue_score(sight, CUE_REQUEST, SCORE_REQUEST);
+	score += cue_score(sight, CUE_ONGOING, SCORE_ONGOING);
+	score += sight->cue_count[CUE_ONGOING] > 1 ? SCORE_ONGOING_MORE : 0;
+	score += cue_score(sight, CUE_POLICE, SCORE_POLICE);
+	score += names_place(sight) ? SCORE_PLACE : 0;
+	if (is_harmed(sight) && speaks(sight))
+		score += SCORE_HARM_TO_PERSON;
+	if (is_harmed(sight) && sight_has(sight, CUE_REQUEST))
+		score += SCORE_HARM_ASKED;
+	if (sight_has(sight, CUE_NEWS))
+		score += sight_has(sight, CUE_PERSON) ? SCORE_NEWS_OWN : SCORE_NEWS;
+	bool close = speaks(sight) || sight_has(sight, CUE_REQUEST) ||
+		     sight_has(sight, CUE_ONGOING) || sight->conduct.points >= PHRASE_POINTS;
+	if (!close && score > SCORE_DISTANT)
+		score = SCORE_DISTANT;
+	return score;
+}
+
+/* --- danger --- */
+
+static bool find_danger(struct sight *sight)
+{
+	bool now = sight_has(sight, CUE_NOW) || sight_has(sight, CUE_ONGOING);
+	bool over = sight_has(sight, CUE_PAST) && !sight_has(sight, CUE_NOW);
+	bool close = speaks(sight) || sight_has(sight, CUE_REQUEST) || now;
+	if (over || !close || (sight_has(sight, CUE_NEWS) && !speaks(sight)))
+		return false;
+	static const enum cue outright[] = {CUE_DANGER, CUE_SELF_HARM, CUE_CHILD_ALONE};
+	for (size_t i = 0; i < sizeof(outright) / sizeof(*outright); i++) {
+		if (!sight_has(sight, outright[i]))
+			continue;
+		sight_cue_reason(sight, "urgent", cue_name(outright[i]), outright[i]);
+		return true;
+	}
+	if (!sight_has(sight, CUE_NOW))
+		return false;
+	enum cue cue = sight_has(sight, CUE_ABDUCTION) ? CUE_ABDUCTION : CUE_WEAPON;
+	sight_cue_reason(sight, "urgent", cue_name(cue), cue);
+	return sight_has(sight, cue);
+}
+
+/* --- wishes beside a complaint --- */
+
+/* Whether the post is nothing but a yes: few words, the first of them yes, and nothing that we know beside it. */
+static bool is_bare_yes(const struct sight *sight)
+{
+	if (!sight_has(sight, CUE_YES) || sight->word_count > BARE_POST || is_harmed(sight))
+		return false;
+	static const enum cue others[] = {CUE_SOLVED, CUE_NOT_SOLVED, CUE_STATUS, CUE_OPTOUT,
+		CUE_GREETING, CUE_THANKS, CUE_TAKEDOWN, CUE_WITHDRAW, CUE_ABUSE};
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		if (sight_has(sight, others[i]))
+			return false;
+	}
+	for (size_t i = 0; i < sight->word_count; i++) {
+		if (sight->words[i].flags & LEXICON_NEGATION)
+			return false;
+	}
+	return sight->matches.matches[sight->cue_match[CUE_YES]].first == 0;
+}
+
+static void find_consent(struct sight *sight)
+{
+	bool asks = sight_has(sight, CUE_INFORM) && !is_harmed(sight);
+	sight->out->consent = asks || is_bare_yes(sight);
+	if (sight->out->consent)
+		sight_cue_reason(sight, "consent", "yes", asks ? CUE_INFORM : CUE_YES);
+}
+
+static void find_verdict(struct sight *sight)
+{
+	struct reading *out = sight->out;
+	if (sight_has(sight, CUE_NOT_SOLVED)) {
+		out->verdict = VERDICT_NOT_SOLVED;
+		sight_cue_reason(sight, "verdict", "not_solved", CUE_NOT_SOLVED);
+	} else if (sight_has(sight, CUE_SOLVED) && !sight_has(sight, CUE_REQUEST)) {
+		out->verdict = VERDICT_SOLVED;
+		sight_cue_reason(sight, "verdict", "solved", CUE_SOLVED);
+	}
+}
+
+static void find_wishes(struct sight *sight)
+{
+	struct reading *out = sight->out;
+	out->takedown = sight_has(sight, CUE_TAKEDOWN);
+	out->withdraw = sight_has(sight, CUE_WITHDRAW);
+	sight_cue_reason(sight, "takedown", "yes", CUE_TAKEDOWN);
+	sight_cue_reason(sight, "withdraw", "yes", CUE_WITHDRAW);
+	find_verdict(sight);
+	find_consent(sight);
+}
+
+/* --- elsewhere: another state, a court --- */
+
+/* Whether the first other state is where it happened, not where the author lives. */
+static bool is_in_other_state(const struct sight *sight)
+{
+	if (!sight_has(sight, CUE_STATE) || names_place(sight))
+		return false;
+	const struct lexicon_match *state = &sight->matches.matches[sight->cue_match[CUE_STATE]];
+	if (!sight_has(sight, CUE_RESIDENCE))
+		return true;
+	const struct lexicon_match *residence =
+		&sight->matches.matches[sight->cue_match[CUE_RESIDENCE]];
+	bool lives_there =
+		residence->last + 2 >= state->first && residence->first <= state->last + 2;
+	return !lives_there || sight->cue_count[CUE_STATE] > 1;
+}
+
+static void find_elsewhere(struct sight *sight)
+{
+	bool state = is_in_other_state(sight);
+	bool court = sight_has(sight, CUE_COURT) && !sight->police_matter && !sight->conduct.points;
+	if (state)
+		sight_cue_reason(sight, "elsewhere", "other state", CUE_STATE);
+	if (court)
+		sight_cue_reason(sight, "elsewhere", "court", CUE_COURT);
+	sight->out->elsewhere = sight->out->elsewhere || state || court;
+}
+
+/* --- intent --- */
+
+/* Asks about something told before, rather than telling something new. */
+static bool is_status_query(const struct sight *sight)
+{
+	if (!sight_has(sight, CUE_STATUS))
+		return false;
+	return sight->out->case_id[0] || !sight->police_matter || sight->word_count <= SHORT_POST;
+}
+
+static bool is_followup(const struct sight *sight)
+{
+	const struct reading *out = sight->out;
+	return out->case_id[0] || out->verdict != VERDICT_NONE || out->withdraw ||
+	       sight_has(sight, CUE_FOLLOWUP);
+}
+
+static enum intent choose(const struct sight *sight, bool complains, enum cue *out_cue)
+{
+	struct wish {
+		bool holds;
+		enum intent intent;
+		enum cue cue;
+	};
+	bool brief = sight->word_count <= SHORT_POST;
+	bool stop = sight_has(sight, CUE_OPTOUT) && !sight->police_matter && (brief || !complains);
+	bool spam = sight_has(sight, CUE_SPAM) && (!complains || sight->cue_count[CUE_SPAM] > 1);
+	bool abuse = sight_has(sight, CUE_ABUSE) && !complains;
+	bool unsolved = sight->out->verdict == VERDICT_NOT_SOLVED;
+	bool happy = sight_has(sight, CUE_THANKS) && !complains;
+	const struct wish wishes[] = {
+		{sight->out->urgent, INTENT_COMPLAINT, CUE_DANGER},
+		{stop, INTENT_OPTOUT, CUE_OPTOUT},
+		{spam, INTENT_SPAM, CUE_SPAM},
+		{is_status_query(sight), INTENT_STATUS_QUERY, CUE_STATUS},
+		{sight->out->case_id[0] != '\0' && !happy, INTENT_FOLLOWUP, CUE_FOLLOWUP},
+		{sight->out->withdraw, INTENT_FOLLOWUP, CUE_WITHDRAW},
+		{unsolved && (brief || !sight->police_matter), INTENT_FOLLOWUP, CUE_NOT_SOLVED},
+		{sight_has(sight, CUE_FOLLOWUP) && !is_harmed(sight), INTENT_FOLLOWUP,
+			CUE_FOLLOWUP},
+		{complains, INTENT_COMPLAINT, CUE_REQUEST},
+		{abuse, INTENT_ABUSE, CUE_ABUSE},
+		{happy, INTENT_THANKS, CUE_THANKS},
+		{is_followup(sight), INTENT_FOLLOWUP, CUE_FOLLOWUP},
+		{sight_has(sight, CUE_GREETING), INTENT_GREETING, CUE_GREETING},
+	};
+	for (size_t i = 0; i < sizeof(wishes) / sizeof(*wishes); i++) {
+		*out_cue = wishes[i].cue;
+		if (wishes[i].holds)
+			return wishes[i].intent;
+	}
+	return INTENT_OTHER;
+}
+
+static bool may_open_case(const struct sight *sight)
+{
+	const struct reading *out = sight->out;
+	bool right_intent = out->intent == INTENT_COMPLAINT || out->intent == INTENT_FOLLOWUP;
+	return right_intent && !out->elsewhere && !out->withdraw && !out->takedown;
+}
+
+static void set_band(struct sight *sight, int score)
+{
+	const struct config *config = sight->reader->config;
+	struct reading *out = sight->out;
+	if (!may_open_case(sight) && score >= config->actionable_doubtful)
+		score = config->actionable_doubtful - 1;
+	out->score = score < 0 ? 0 : score > 100 ? 100 : score;
+	out->actionable = out->score >= config->actionable_yes        ? BAND_YES
+			  : out->score >= config->actionable_doubtful ? BAND_DOUBTFUL
+								      : BAND_NO;
+}
+
+static void explain(struct sight *sight)
+{
+	static const enum cue cues[] = {CUE_PERSON, CUE_KIN, CUE_HARM, CUE_REQUEST, CUE_ONGOING,
+		CUE_POLICE, CUE_UP, CUE_NEWS};
+	for (size_t i = 0; i < sizeof(cues) / sizeof(*cues); i++)
+		sight_cue_reason(sight, "actionable", cue_name(cues[i]), cues[i]);
+}
+
+void intent_find(struct sight *sight)
+{
+	struct reading *out = sight->out;
+	int score = weigh(sight);
+	out->urgent = find_danger(sight);
+	if (out->urgent && score < SCORE_DANGER)
+		score = SCORE_DANGER;
+	find_wishes(sight);
+	find_elsewhere(sight);
+	bool asks = sight_has(sight, CUE_REQUEST) || speaks(sight);
+	bool complains = score >= sight->reader->config->actionable_doubtful ||
+			 (out->elsewhere && asks && !sight_has(sight, CUE_THANKS));
+	enum cue cue;
+	out->intent = choose(sight, complains, &cue);
+	if (out->intent != INTENT_OTHER)
+		sight_cue_reason(sight, "intent", intent_name(out->intent), cue);
+	set_band(sight, score);
+	explain(sight);
+}
