@@ -19,8 +19,8 @@ struct channel;
 /* What a channel says of itself, for healthz and metrics. */
 struct channel_health {
 	bool ok;
-	int64_t last_poll_at;  /* last time the source answered; 0: never */
-	char text[200];        /* what is wrong and what to do; "" if ok */
+	int64_t last_poll_at; /* last time the source answered; 0: never */
+	char text[200];       /* what is wrong and what to do; "" if ok */
 };
 
 struct channel_kind {
@@ -40,6 +40,7 @@ struct channel_kind {
 struct channel {
 	const struct channel_kind *kind;
 	const char *handle;
+	struct carrier carrier; /* private: what the outbox calls */
 };
 
 struct channel_parts {
@@ -50,11 +51,12 @@ struct channel_parts {
 	struct http_client *client;
 };
 
-/* The X API. ERR_CONFIG, ERR_DENIED or ERR_NOTFOUND if the token file is not as it must be. */
+/* The X API. Keeps `handle`; copies `parts`. ERR_CONFIG, ERR_DENIED or ERR_NOTFOUND if the token file is not as it must be. */
 enum err_code channel_x_new(const struct channel_parts *parts, const struct config_handle *handle,
 	struct channel **out, struct err *err);
 
-/* Register the channel's lane, "handle:NAME", with the outbox. */
+/* Register the channel's lane, "handle:NAME", with the outbox: one write in flight, so that one of unknown outcome can be
+ * looked for. The outbox keeps the channel. */
 void channel_add_lane(struct channel *channel, struct outbox *outbox);
 
 #endif

@@ -12,22 +12,26 @@
 struct channel_file;
 
 struct channel_file_options {
-	FILE *in;           /* kept until free */
-	const char *name;   /* of the input, for errors */
-	FILE *out;          /* NULL: write nothing */
+	FILE *in;         /* kept until free */
+	const char *name; /* of the input, for errors */
+	FILE *out;        /* NULL: write nothing */
 	const char *handle;
+	const char *user_id; /* of the handle, to know its own posts; NULL: not known */
 	/* Called once: everything was read and taken, and nothing is left to send. `bad_lines` could not be read; each was logged. */
-	void (*finished)(void *arg, size_t posts, size_t bad_lines, enum err_code, const struct err *);
+	void (*finished)(
+		void *arg, size_t posts, size_t bad_lines, enum err_code, const struct err *);
 	void *arg;
 };
 
-struct channel_file *channel_file_new(const struct channel_parts *parts,
-	const struct channel_file_options *options);
+struct channel_file *channel_file_new(
+	const struct channel_parts *parts, const struct channel_file_options *options);
 
-/* The carrier for every lane of a replay. */
+/* The carrier for every lane of a replay. Usable before the start. */
 struct carrier channel_file_carrier(struct channel_file *file);
 
 void channel_file_start(struct channel_file *file);
+
+/* After `finished`, when nothing is on its way. */
 void channel_file_free(struct channel_file *file);
 
 #endif

@@ -29,7 +29,7 @@ struct http_request {
 	const char *method; /* "GET", "POST", "DELETE" */
 	const char *url;    /* http or https, without user and password */
 	struct {
-		const char *name; /* a token */
+		const char *name;  /* a token */
 		const char *value; /* no byte below 0x20, no 0x7f */
 	} headers[HTTP_HEADERS_MAX];
 	size_t header_count;
@@ -41,10 +41,10 @@ struct http_request {
 	const struct address_policy *address; /* who may be called */
 
 	/* The answer. Valid inside `done`; the client frees it after. */
-	int status;           /* 0 if there was none */
-	struct buf answer;    /* the body */
-	bool cut;             /* the body was larger than answer_cap; it was cut there and the connection closed */
-	bool sent;            /* bytes of the request may have left us: an error is ambiguous */
+	int status;        /* 0 if there was none */
+	struct buf answer; /* the body */
+	bool cut; /* the body was larger than answer_cap; it was cut there and the connection closed */
+	bool sent;             /* bytes of the request may have left us: an error is ambiguous */
 	int64_t retry_after_s; /* Retry-After, of either form, in seconds from now; -1 if absent */
 
 	/* Exactly once, never from inside http_client_submit. ERR_OK means: an HTTP status came, whichever. Errors:

@@ -18,15 +18,15 @@ struct http_server;
 struct http_exchange;
 
 struct http_server_options {
-	const char *address;  /* "127.0.0.1" or "::1"; NULL with unix_path */
-	uint16_t port;        /* 0: the system chooses, see http_server_port */
+	const char *address;   /* "127.0.0.1" or "::1"; NULL with unix_path */
+	uint16_t port;         /* 0: the system chooses, see http_server_port */
 	const char *unix_path; /* or a unix socket, made with mode 0600 */
-	size_t body_cap;      /* a larger request body is answered 413 */
+	size_t body_cap;       /* a larger request body is answered 413 */
 	unsigned connections_max;
 	int64_t idle_timeout_s;
 
-	/* Called when a request is there with its whole body. It, or somebody later, must call http_reply exactly once; the
-	 * exchange lasts until then. */
+	/* Called when a request is there with its whole body. It, or somebody later, must call http_reply (or
+	 * http_break_off) exactly once; the exchange lasts until then. After a minute without an answer the client gets 503. */
 	void (*serve)(void *arg, struct http_exchange *exchange);
 	void *arg;
 };
@@ -37,21 +37,25 @@ enum err_code http_server_new(struct loop *loop, const struct http_server_option
 
 uint16_t http_server_port(const struct http_server *server);
 
-/* Stop listening, answer 503 to what is open, close, free. */
+/* Stop listening, answer 503 to what is open, close, free. Not from inside `serve`. Whoever still holds an exchange must
+ * answer it all the same; that answer goes nowhere. */
 void http_server_free(struct http_server *server);
 
+/* The answer to HEAD is sent without its body, so it may be made as for GET. */
 const char *http_method(const struct http_exchange *exchange);
 const char *http_path(const struct http_exchange *exchange); /* decoded, without the query */
-const char *http_query(const struct http_exchange *exchange, const char *name); /* decoded, or NULL */
-const char *http_header(const struct http_exchange *exchange, const char *name); /* or NULL */
+const char *http_query(
+	const struct http_exchange *exchange, const char *name); /* decoded, or NULL */
+const char *http_header(
+	const struct http_exchange *exchange, const char *name); /* or NULL; any case */
 const char *http_body(const struct http_exchange *exchange, size_t *out_length);
 
 /* A reply header beside those that http_reply sets; before http_reply. */
 void http_reply_header(struct http_exchange *exchange, const char *name, const char *value);
 
 /* Answer and end the exchange; copies the body. */
-void http_reply(struct http_exchange *exchange, int status, const char *content_type, const void *body,
-	size_t length);
+void http_reply(struct http_exchange *exchange, int status, const char *content_type,
+	const void *body, size_t length);
 
 /* Break the connection off without an answer (for pretenders that misbehave). */
 void http_break_off(struct http_exchange *exchange);
@@ -71,7 +75,7 @@ struct http_route {
 };
 
 /* Serve by the first route whose method and pattern fit; 404 if no pattern fits, 405 if only the method does not. */
-void http_dispatch(const struct http_route *routes, size_t count, void *arg,
-	struct http_exchange *exchange);
+void http_dispatch(
+	const struct http_route *routes, size_t count, void *arg, struct http_exchange *exchange);
 
 #endif

@@ -33,18 +33,34 @@ static enum err_code insert(struct store_tx *tx, struct delivery *delivery, cons
 	return code;
 }
 
+/* Render with what was said before in mind. */
+static enum err_code render(const struct rules *rules, struct store_tx *tx, const struct effect *effect,
+	const struct subject *subject, struct buf *out, struct err *err)
+{
+	char *last = NULL, *said[STORE_SAID_MAX];
+	size_t said_count = 0;
+	enum err_code code = store_author_last_reply(tx, subject->handle, subject->author_id, &last, err);
+	if (code == ERR_OK && subject->record.row)
+		code = store_case_said(tx, subject->record.row, said, &said_count, err);
+	if (code == ERR_OK) {
+		const struct reply_history history = {
+			.last = last, .said = (const char *const *)said, .said_count = said_count};
+		replies_render(rules->replies, effect->reply.situation, effect->reply.lang, subject->seed,
+			&effect->reply.values, &history, out);
+	}
+	mem_free(last);
+	for (size_t i = 0; i < said_count; i++)
+		mem_free(said[i]);
+	return code;
+}
+
 static enum err_code write_reply(const struct rules *rules, struct store_tx *tx,
 	const struct effect *effect, const struct subject *subject, struct lane_set *touched,
 	struct err *err)
 {
-	char *previous;
-	enum err_code code = store_author_last_reply(tx, subject->handle, subject->author_id, &previous, err);
-	if (code != ERR_OK)
-		return code;
 	struct buf text;
 	buf_init(&text, REPLY_BYTES_MAX);
-	replies_render(rules->replies, effect->reply.situation, effect->reply.lang, subject->seed,
-		&effect->reply.values, previous, &text);
+	enum err_code code = render(rules, tx, effect, subject, &text, err);
 	struct delivery delivery = {
 		.kind = DELIVERY_REPLY,
 		.about.situation = effect->reply.situation,
@@ -58,9 +74,9 @@ static enum err_code write_reply(const struct rules *rules, struct store_tx *tx,
 	str_copy(delivery.parent_id, sizeof delivery.parent_id, effect->reply.parent_id);
 	if (subject->record.row && !str_is(subject->record.post_id, delivery.parent_id))
 		str_copy(delivery.fallback_parent_id, sizeof delivery.fallback_parent_id, subject->record.post_id);
-	code = insert(tx, &delivery, subject->author_id, touched, err);
+	if (code == ERR_OK)
+		code = insert(tx, &delivery, subject->author_id, touched, err);
 	buf_release(&text);
-	mem_free(previous);
 	return code;
 }
 

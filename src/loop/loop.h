@@ -21,7 +21,8 @@ void loop_run(struct loop *loop);
 /* Make loop_run return after the present turn. */
 void loop_stop(struct loop *loop);
 
-/* Close what is left and free. Timers, polls and signals must have been freed before: panics otherwise. */
+/* Close what is left and free. Timers, polls, signals and workers must have been freed before: panics otherwise. Deferred
+ * calls that were not made yet are dropped. */
 void loop_free(struct loop *loop);
 
 /* A call made in the next turn, never from inside the call that asks for it. Embed it in the asker. */
@@ -34,10 +35,11 @@ struct deferred {
 /* Ask for the call; asking again before it was made is one call. */
 void loop_defer(struct loop *loop, struct deferred *deferred);
 
-/* Take it back. */
+/* Take back what loop_defer was asked for (not loop_post). */
 void loop_undefer(struct deferred *deferred);
 
-/* The same from any thread: the call is made on the loop's thread. Wakes the loop. */
+/* The same from any thread: the call is made on the loop's thread. Wakes the loop, but does not keep it running. A
+ * struct is either deferred or posted, not both. */
 void loop_post(struct loop *loop, struct deferred *deferred);
 
 /* --- timers --- */
@@ -60,9 +62,10 @@ struct loop_poll;
 
 /* Watch a descriptor that stays its owner's. `ready` gets LOOP_ bits; after LOOP_FAILED (which libuv reports for
  * any POLLERR, a refused connect for one) watching has stopped until loop_poll_want. */
-struct loop_poll *loop_poll_new(struct loop *loop, int fd, void (*ready)(void *arg, int events),
-	void *arg);
-void loop_poll_want(struct loop_poll *poll, int events); /* LOOP_READABLE | LOOP_WRITABLE; 0 stops */
+struct loop_poll *loop_poll_new(
+	struct loop *loop, int fd, void (*ready)(void *arg, int events), void *arg);
+void loop_poll_want(
+	struct loop_poll *poll, int events); /* LOOP_READABLE | LOOP_WRITABLE; 0 stops */
 
 /* Stops now; the memory goes later by itself. Call it before the owner closes the descriptor. */
 void loop_poll_free(struct loop_poll *poll);
@@ -72,7 +75,8 @@ void loop_poll_free(struct loop_poll *poll);
 struct loop_signal;
 
 /* Does not keep the loop running. */
-struct loop_signal *loop_signal_new(struct loop *loop, int number, void (*came)(void *arg), void *arg);
+struct loop_signal *loop_signal_new(
+	struct loop *loop, int number, void (*came)(void *arg), void *arg);
 void loop_signal_free(struct loop_signal *signal);
 
 /* --- a thread of our own --- */
@@ -86,13 +90,14 @@ struct worker;
 struct worker_hooks {
 	void (*start)(void *arg);                    /* on the thread, first; may be NULL */
 	void (*work)(void *arg, struct list *batch); /* on the thread */
-	void (*done)(void *arg, struct list *batch); /* on the loop; takes the members out of the list */
-	void (*end)(void *arg);                      /* on the thread, last; may be NULL */
-	size_t batch_max;                            /* items per batch at most */
+	void (*done)(
+		void *arg, struct list *batch); /* on the loop; takes the members out of the list */
+	void (*end)(void *arg);                 /* on the thread, last; may be NULL */
+	size_t batch_max;                       /* items per batch at most */
 };
 
-struct worker *worker_new(struct loop *loop, const char *name, const struct worker_hooks *hooks,
-	void *arg);
+struct worker *worker_new(
+	struct loop *loop, const char *name, const struct worker_hooks *hooks, void *arg);
 
 /* Loop's thread only. The member is the worker's until `done` gives it back. */
 void worker_submit(struct worker *worker, struct list *member);
@@ -100,7 +105,8 @@ void worker_submit(struct worker *worker, struct list *member);
 /* How many items were submitted and are not done. Keeps the loop running while above 0. */
 size_t worker_open(const struct worker *worker);
 
-/* Finish what was submitted, join the thread, call `done` for the rest, and free. Blocks. */
+/* Finish what was submitted, call `done` for it (which may submit more, and that is finished too), join the thread, and
+ * free. Blocks. Not from inside `done`. */
 void worker_free(struct worker *worker);
 
 /* --- how the loop feels --- */

@@ -8,7 +8,7 @@
 enum { PLAN_EFFECTS_MAX = 16 };
 
 enum effect_kind {
-	EFFECT_OPEN_CASE,    /* insert `record` */
+	EFFECT_OPEN_CASE,    /* insert `record`; its handle is intake's to set */
 	EFFECT_CHANGE_CASE,  /* write `record` over the case of the context */
 	EFFECT_NOTE,         /* add a line to the case's log: `note` */
 	EFFECT_REPLY,        /* write a reply to the author: `reply` */
@@ -18,7 +18,7 @@ enum effect_kind {
 	EFFECT_SUPERSEDE,    /* drop the case's replies that have not been begun */
 	EFFECT_OPT_OUT,      /* remember that the author wants no replies; drop those not begun */
 	EFFECT_DELETE_REPLY, /* delete our reply that the mention answers */
-	EFFECT_ALARM,        /* tell the operators at once: `note` */
+	EFFECT_ALARM,        /* tell the operators at once, and add it to the case's log: `note` */
 };
 
 /* What the words of a reply may name. Empty strings are absent to the template. */
@@ -58,7 +58,7 @@ struct effect {
 struct plan {
 	struct effect effects[PLAN_EFFECTS_MAX];
 	size_t count;
-	/* An operator's action or a district's status that the case does not allow: nothing but a note follows. */
+	/* An operator's action or a district's status that the case does not allow: it is noted and moves nothing. */
 	bool refused;
 	/* Why, in a word or two, for the log and for people: "opened", "joined", "ignored: repost", ... */
 	char why[80];

@@ -18,7 +18,7 @@ struct post {
 	int64_t created_at;
 	bool repost;       /* somebody else's words, passed on */
 	bool quote;        /* quotes another post */
-	bool addressed;    /* names our handle in its own words, not only in the prefix of a reply */
+	bool addressed;    /* names our handle in its own words, not only in the prefix of a reply; or answers a post of ours */
 	bool own;          /* written by the handle itself */
 };
 

@@ -56,9 +56,9 @@ static void tell_long(struct check *check, int length)
 {
 	char what[160];
 	snprintf(what, sizeof what,
-		"this text can become %d long with the longest values, and X takes %d; shorten it "
+		"this text can become %d long with the longest values, and it may be %d; shorten it "
 		"by %d",
-		length, TEXT_X_MAX, length - TEXT_X_MAX);
+		length, REPLY_LONGEST, length - REPLY_LONGEST);
 	tell(check, FAULT_LONG, what);
 }
 
@@ -100,7 +100,7 @@ static void look_at(struct check *check, const char *text, const char *case_id)
 static int measure(struct check *check, const char *text)
 {
 	int length = text_x_length(text, strlen(text));
-	if (length > TEXT_X_MAX)
+	if (length > REPLY_LONGEST)
 		tell_long(check, length);
 	else if (length > 0 && !text_x_is_valid(text, strlen(text)))
 		tell(check, FAULT_INVALID, advice[FAULT_INVALID]);

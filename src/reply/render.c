@@ -91,17 +91,28 @@ static enum lang spoken(enum lang lang)
 	return lang == LANG_OTHER ? LANG_EN : lang;
 }
 
-/* The variant to say: from the seed's on, the first that is unlike `previous`, else the least like it. Leaves some
- * rendering in `scratch`. */
+static bool was_said(const struct reply_history *history, const char *text)
+{
+	for (size_t i = 0; i < history->said_count; i++) {
+		if (strcmp(history->said[i], text) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The variant to say: from the seed's on, the first that was not said and is unlike `last`; else of those that were not said
+ * the least like it; else the seed's. Leaves some rendering in `scratch`. */
 static size_t choose(const struct reply_texts *texts, uint64_t seed,
-	const struct reply_shown *shown, const char *previous, struct buf *scratch)
+	const struct reply_shown *shown, const struct reply_history *history, struct buf *scratch)
 {
 	size_t first = (size_t)(seed % texts->count), best = first;
 	int least = 101;
-	for (size_t i = 0; previous && i < texts->count && least > REPLY_SAME_PERCENT; i++) {
+	for (size_t i = 0; i < texts->count && least > REPLY_SAME_PERCENT; i++) {
 		size_t candidate = (first + i) % texts->count;
 		reply_render_variant(&texts->variants[candidate], shown, scratch);
-		int likeness = reply_likeness(scratch->bytes, previous);
+		if (was_said(history, scratch->bytes))
+			continue;
+		int likeness = history->last ? reply_likeness(scratch->bytes, history->last) : 0;
 		if (likeness < least) {
 			least = likeness;
 			best = candidate;
@@ -110,17 +121,33 @@ static size_t choose(const struct reply_texts *texts, uint64_t seed,
 	return best;
 }
 
+/* Behind a text that is about no case four symbols of chance; behind one that was said a number that was not. */
+static void add_mark(const struct reply_history *history, bool has_case, uint64_t seed, struct buf *text)
+{
+	static const char symbols[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; /* Crockford's, as in case ids */
+	size_t length = text->length;
+	if (!has_case)
+		buf_add_format(text, " (%c%c%c%c)", symbols[seed >> 59], symbols[seed >> 54 & 31],
+			symbols[seed >> 49 & 31], symbols[seed >> 44 & 31]);
+	for (unsigned number = 2; was_said(history, text->bytes); number++) {
+		buf_truncate(text, length);
+		buf_add_format(text, " (%u)", number);
+	}
+}
+
 void replies_render(const struct replies *replies, enum situation situation, enum lang lang,
-	uint64_t seed, const struct reply_values *values, const char *previous, struct buf *out)
+	uint64_t seed, const struct reply_values *values, const struct reply_history *history,
+	struct buf *out)
 {
 	const struct reply_texts *texts = &replies->texts[spoken(lang)][situation];
 	struct reply_shown shown;
 	struct buf text;
 	buf_init(&text, REPLY_CAP);
 	reply_show(replies, spoken(lang), values, &shown);
-	size_t variant = choose(texts, seed, &shown, previous, &text);
+	size_t variant = choose(texts, seed, &shown, history, &text);
 	reply_render_variant(&texts->variants[variant], &shown, &text);
-	text_x_cut(text.bytes, TEXT_X_MAX, out);
+	text_x_cut(text.bytes, REPLY_LONGEST, out);
+	add_mark(history, *values->case_id && strstr(out->bytes, values->case_id), seed, out);
 	buf_release(&text);
 	reply_shown_release(&shown);
 }

@@ -19,12 +19,21 @@ enum err_code replies_load(const struct config *config, const char *folder, stru
 	struct config_mistakes *mistakes);
 void replies_free(struct replies *replies);
 
-/* The text of a reply. LANG_OTHER speaks English. `seed` chooses the variant; `previous` (NULL allowed) is the text last
- * sent to the same person: neither it nor the same variant with other values is said again if there is another variant.
+/* What was said before: X refuses a text that it has seen from us, and people are not told the same twice. */
+struct reply_history {
+	const char *last;        /* told to this person last; NULL: nothing */
+	const char *const *said; /* about this case: must not be repeated to the letter */
+	size_t said_count;
+};
+
+/* The text of a reply. LANG_OTHER speaks English. `seed` chooses the variant; one that was not said before and is unlike what the
+ * person was told last goes first. When each was said, and when the text carries no case id that makes it ours alone, a
+ * mark in brackets is put behind it: no text is ever said twice.
  * `detail` is masked and made one line without links and @. Replaces what is in `out`. Never above 280: values are cut to the
  * lengths that the check assumed. */
 void replies_render(const struct replies *replies, enum situation situation, enum lang lang,
-	uint64_t seed, const struct reply_values *values, const char *previous, struct buf *out);
+	uint64_t seed, const struct reply_values *values, const struct reply_history *history,
+	struct buf *out);
 
 /* The longest weighted length any variant can have, for `nriseva check`. */
 int replies_longest(const struct replies *replies, enum situation situation, enum lang lang);

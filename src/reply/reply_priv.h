@@ -6,11 +6,14 @@
 
 #include "reply/reply.h"
 #include "template/template.h"
+#include "text/text.h"
 
 enum {
 	REPLY_LANGS = LANG_OTHER, /* en, hi, hinglish: the languages that have a folder */
 	REPLY_VARIANTS_MAX = 4,
 	REPLY_DETAIL_MAX = 100,  /* weighted length to which a detail is cut */
+	REPLY_MARK_MAX = 7,      /* weighted length kept free for a mark: " (7K3F)" */
+	REPLY_LONGEST = TEXT_X_MAX - REPLY_MARK_MAX,
 	REPLY_CAP = 8192,        /* bytes of a rendering before it is measured */
 	REPLY_SAME_PERCENT = 60, /* texts that share so many words are said to be the same */
 };

@@ -83,6 +83,20 @@ enum err_code store_author_last_reply(struct store_tx *tx, const char *handle,
 	return code == ERR_NOTFOUND ? ERR_OK : code;
 }
 
+enum err_code store_case_said(struct store_tx *tx, int64_t case_row, char *out[STORE_SAID_MAX],
+	size_t *out_count, struct err *err)
+{
+	struct query query = query_begin(tx, SQL_REPLIES_OF_CASE);
+	query_int(&query, 1, case_row);
+	query_int(&query, 2, STORE_SAID_MAX);
+	enum err_code code;
+	*out_count = 0;
+	while ((code = query_step(&query, err)) == ERR_OK)
+		out[(*out_count)++] = column_string(&query, 0);
+	query_end(&query);
+	return code == ERR_NOTFOUND ? ERR_OK : code;
+}
+
 static enum delivery_kind kind_from_name(const char *name)
 {
 	for (enum delivery_kind kind = DELIVERY_REPLY; kind <= DELIVERY_TIMER; kind++) {

@@ -156,6 +156,11 @@ enum err_code store_author_opt_out(struct store_tx *tx, const char *handle, cons
 enum err_code store_author_last_reply(struct store_tx *tx, const char *handle,
 	const char *author_id, char **out_text, struct err *err);
 
+/* The texts written about a case, newest first, each to be freed with mem_free. */
+enum { STORE_SAID_MAX = 64 };
+enum err_code store_case_said(struct store_tx *tx, int64_t case_row, char *out[STORE_SAID_MAX],
+	size_t *out_count, struct err *err);
+
 /* -- deliveries -- */
 
 /* Insert a waiting delivery; sets delivery->row. `author_id` is whom a reply is for, or "". */

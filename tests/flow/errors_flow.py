@@ -60,7 +60,7 @@ def health_says_that_x_refuses_the_token():
     with House() as house:
         house.start_x()
         with open(house.path("x-token"), "w") as f:
-            f.write("another token\n")
+            f.write("another-token\n")
         house.start_district()
         house.start_daemon()
 

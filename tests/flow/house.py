@@ -63,7 +63,7 @@ class House:
         self.lives = 0
         self.config = self.path("demo.yaml")
         with open(self.path("x-token"), "w") as f:
-            f.write("a token of the rehearsal\n")
+            f.write("rehearsal-token\n")
         os.chmod(self.path("x-token"), 0o600)
         self.program("sim-district", "--make-keys", self.path("keys"), "--districts",
                      os.path.join(TOP, "config", "districts.tsv"))

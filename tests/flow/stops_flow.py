@@ -52,6 +52,20 @@ def a_reply_whose_connection_broke_after_it_was_published_is_found_not_repeated(
         assert house.state("x")["counts"]["create"] == 2, house.state("x")["counts"]
 
 
+def an_answer_to_a_reply_that_is_still_being_settled_joins_its_case():
+    with House() as house:
+        house.start_all(delay_ms=60000)
+        house.fault("x", what="drop_after_create", on="create", count=1)
+        complain(house, "drop")
+        until("the acknowledgement, whose answer was lost", lambda: len(house.replies()) == 1)
+        house.post(ref="ask", author="drop_test", name="Drop", in_reply_to="drop", text="What is the status of my complaint?")
+        until("acknowledgement, follow-up and status", lambda: len(house.replies()) == 3)
+        case_ids = {word.strip(".,:;()") for r in house.replies() for word in r["text"].split() if word.startswith("NRI-")}
+        assert len(case_ids) == 1, house.replies()
+        assert not doubled(house.replies())
+
+
 run(sigterm_ends_with_0_and_the_next_start_goes_on,
     killed_at_once_after_the_mention_nothing_is_lost_or_doubled,
-    a_reply_whose_connection_broke_after_it_was_published_is_found_not_repeated)
+    a_reply_whose_connection_broke_after_it_was_published_is_found_not_repeated,
+    an_answer_to_a_reply_that_is_still_being_settled_joins_its_case)

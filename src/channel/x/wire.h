@@ -1,18 +1,22 @@
-/* X's posts as bytes: both field dialects in, our post out. */
+/* X's posts as bytes: both field dialects in, our post out; our reply out, X's answer in. */
 #ifndef CHANNEL_X_WIRE_H
 #define CHANNEL_X_WIRE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
+#include "model/case.h"
 #include "model/post.h"
 
 /* A page of GET /2/users/{id}/mentions or of search. */
 struct x_page {
-	struct post *posts;   /* owned */
+	struct post *posts; /* owned, newest first as X gives them */
 	size_t count;
-	size_t unreadable;    /* posts that lacked what we need; the rest was taken */
-	char *next_token;     /* owned; NULL on the last page */
+	size_t unreadable; /* posts that lacked what we need; the rest was taken */
+	bool fields_missing; /* one of these lacked author_id or created_at: X has renamed or dropped a field */
+	char *next_token; /* owned; NULL on the last page */
 };
 void x_page_release(struct x_page *page);
 
@@ -20,8 +24,33 @@ void x_page_release(struct x_page *page);
 enum err_code x_page_decode(const char *bytes, size_t length, const char *user_id, const char *name,
 	struct x_page *out, struct err *err);
 
-/* Decode one post object, or {"text": ...} alone. */
+/* Decode one post object, or {"text": ...} alone: without an "id" it is taken as addressed to us, and id, identity and author_id
+ * stay NULL and created_at 0 where they are not given. */
 enum err_code x_post_decode(const char *bytes, size_t length, const char *user_id, const char *name,
 	struct post *out, struct err *err);
+
+/* The body of POST /2/tweets. */
+void x_reply_encode(const char *text, const char *parent_id, struct buf *out);
+
+/* The id of the post that was made; false if the answer has none. */
+bool x_created_read(const char *bytes, size_t length, char out_id[ID_SIZE]);
+
+/* X's own words for a refusal, or the beginning of the body in one line; "" if there is none. */
+void x_problem_read(const char *bytes, size_t length, char *out, size_t size);
+
+/* A page of GET /2/users/{own id}/tweets: what of it is needed to find a reply of ours. */
+struct x_own_post {
+	char id[ID_SIZE];
+	char parent_id[ID_SIZE]; /* "" if it answers nothing */
+	char *text;
+};
+struct x_own_page {
+	struct x_own_post *posts; /* owned */
+	size_t count;
+	char *next_token; /* owned; NULL on the last page */
+};
+void x_own_page_release(struct x_own_page *page);
+enum err_code x_own_page_decode(
+	const char *bytes, size_t length, struct x_own_page *out, struct err *err);
 
 #endif

@@ -69,6 +69,11 @@ SELECT body FROM deliveries
 WHERE author_id = $1 AND lane = $2 AND kind = 'reply' AND state <> 'superseded' AND body IS NOT NULL
 ORDER BY created_at DESC, row DESC LIMIT 1
 
+-- What was said about a case, newest first.
+-- :name replies_of_case
+SELECT body FROM deliveries
+WHERE case_row = $1 AND kind = 'reply' AND body IS NOT NULL ORDER BY row DESC LIMIT $2
+
 -- :name remote_is_ours
 SELECT row FROM deliveries WHERE remote_id = $1 AND lane = $2
 

@@ -115,6 +115,8 @@ static void values_that_a_situation_does_not_have_are_unknown_there(void **state
 	fixture_must_tell(fixture, "en/point_elsewhere.txt:1:11: ", "there is no {{status}}");
 }
 
+static const struct reply_history nothing;
+
 static void files_written_elsewhere_are_read(void **state)
 {
 	struct fixture *fixture = *state;
@@ -125,9 +127,9 @@ static void files_written_elsewhere_are_read(void **state)
 	struct reply_values values = {.case_id = "NRI-1"};
 	struct buf out;
 	buf_init(&out, 1000);
-	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &values, NULL, &out);
+	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &values, &nothing, &out);
 	assert_string_equal(out.bytes, "first NRI-1\nof two lines");
-	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 1, &values, NULL, &out);
+	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 1, &values, &nothing, &out);
 	assert_string_equal(out.bytes, "second, other NRI-1");
 	buf_release(&out);
 }
@@ -140,7 +142,7 @@ static void a_mark_of_comment_below_the_top_is_text(void **state)
 	struct reply_values values = {.case_id = "NRI-1"};
 	struct buf out;
 	buf_init(&out, 1000);
-	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &values, NULL, &out);
+	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &values, &nothing, &out);
 	assert_string_equal(out.bytes, "NRI-1\n#tag");
 	buf_release(&out);
 }

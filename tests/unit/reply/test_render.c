@@ -9,7 +9,8 @@ static void render(const struct replies *replies, enum situation situation, enum
 	uint64_t seed, const struct reply_values *values, const char *previous, struct buf *out)
 {
 	buf_init(out, 4000);
-	replies_render(replies, situation, lang, seed, values, previous, out);
+	const struct reply_history history = {.last = previous};
+	replies_render(replies, situation, lang, seed, values, &history, out);
 }
 
 static void each_language_speaks_for_itself_and_others_hear_english(void **state)
@@ -85,16 +86,39 @@ static void what_was_said_last_is_not_said_again(void **state)
 	}
 }
 
-static void a_single_variant_is_said_again_all_the_same(void **state)
+static void no_text_is_said_twice_about_a_case(void **state)
+{
+	static const char *const said[] = {"NRI-7K3F-9QXM two pears for me",
+		"NRI-7K3F-9QXM three plums were eaten", "NRI-7K3F-9QXM one apple a day",
+		"NRI-7K3F-9QXM one apple a day (2)"};
+	static const char *const expected[] = {"NRI-7K3F-9QXM one apple a day",
+		"NRI-7K3F-9QXM one apple a day", "NRI-7K3F-9QXM one apple a day",
+		"NRI-7K3F-9QXM one apple a day (2)", "NRI-7K3F-9QXM one apple a day (3)"};
+	struct fixture *fixture = *state;
+	fixture_write(fixture, "en/noted.txt", THREE);
+	fixture_must_load(fixture);
+	for (size_t count = 0; count <= 4; count++) {
+		const struct reply_history history = {.said = said, .said_count = count};
+		struct buf out;
+		buf_init(&out, 1000);
+		replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &usual, &history, &out);
+		assert_string_equal(out.bytes, expected[count]);
+		buf_release(&out);
+	}
+}
+
+static void a_text_about_no_case_bears_a_mark_of_chance(void **state)
 {
 	struct fixture *fixture = *state;
-	struct buf out;
-	fixture_write(fixture, "en/noted.txt", "{{case_id}} only one");
+	struct reply_values values = {.status = CASE_RECEIVED};
+	struct buf one, other;
 	fixture_must_load(fixture);
-	render(fixture->replies, SITUATION_NOTED, LANG_EN, 7, &usual, "NRI-7K3F-9QXM only one",
-		&out);
-	assert_string_equal(out.bytes, "NRI-7K3F-9QXM only one");
-	buf_release(&out);
+	render(fixture->replies, SITUATION_POINT_ELSEWHERE, LANG_EN, UINT64_MAX - 7, &values, NULL, &one);
+	render(fixture->replies, SITUATION_POINT_ELSEWHERE, LANG_EN, 0, &values, NULL, &other);
+	assert_non_null(strstr(one.bytes, " (ZZZZ)"));
+	assert_non_null(strstr(other.bytes, " (0000)"));
+	buf_release(&one);
+	buf_release(&other);
 }
 
 static void white_space_that_sections_leave_is_tidied(void **state)
@@ -121,7 +145,7 @@ static void what_is_in_the_output_is_replaced(void **state)
 	fixture_must_load(fixture);
 	buf_init(&out, 1000);
 	buf_add_string(&out, "old");
-	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &usual, NULL, &out);
+	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &usual, &(struct reply_history){0}, &out);
 	assert_string_equal(out.bytes, "112 NRI-7K3F-9QXM en noted");
 	buf_release(&out);
 }
@@ -225,7 +249,8 @@ int main(void)
 		FIXTURE_TEST(each_language_speaks_for_itself_and_others_hear_english),
 		FIXTURE_TEST(the_seed_chooses_the_variant),
 		FIXTURE_TEST(what_was_said_last_is_not_said_again),
-		FIXTURE_TEST(a_single_variant_is_said_again_all_the_same),
+		FIXTURE_TEST(no_text_is_said_twice_about_a_case),
+		FIXTURE_TEST(a_text_about_no_case_bears_a_mark_of_chance),
 		FIXTURE_TEST(white_space_that_sections_leave_is_tidied),
 		FIXTURE_TEST(what_is_in_the_output_is_replaced),
 		cmocka_unit_test(likeness_is_the_share_of_common_words),

@@ -1,0 +1,21 @@
+#include "channel/channel.h"
+
+static void pass_send(void *arg, struct outbound *outbound)
+{
+	struct channel *channel = arg;
+	channel->kind->send(channel, outbound);
+}
+
+static void pass_look(void *arg, struct outbound *outbound)
+{
+	struct channel *channel = arg;
+	channel->kind->look(channel, outbound);
+}
+
+void channel_add_lane(struct channel *channel, struct outbox *outbox)
+{
+	char lane[LANE_SIZE];
+	lane_of_handle(channel->handle, lane);
+	channel->carrier = (struct carrier){.send = pass_send, .look = pass_look, .arg = channel};
+	outbox_add_lane(outbox, lane, &channel->carrier, 1);
+}

@@ -1,0 +1,79 @@
+#include "channel/x/pace.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* A plain number of a header, or -1. */
+static int64_t read_number(const char *text)
+{
+	if (!text || *text < '0' || *text > '9')
+		return -1;
+	char *end;
+	errno = 0;
+	long long number = strtoll(text, &end, 10);
+	return errno == 0 && *end == '\0' && number < INT64_MAX / 1000 ? number : -1;
+}
+
+struct x_limits x_limits_of(
+	const struct x_window windows[X_WINDOWS], int status, int64_t retry_after_s, int64_t now_ms)
+{
+	struct x_limits limits = {.remaining = read_number(windows[0].remaining)};
+	int64_t reset_s = read_number(windows[0].reset);
+	limits.reset_at = reset_s > 0 ? reset_s * 1000 : 0;
+	for (int i = 0; i < X_WINDOWS; i++) {
+		int64_t remaining = read_number(windows[i].remaining);
+		int64_t at = read_number(windows[i].reset) * 1000;
+		/* A 429 that does not say what is left means the window of the endpoint. */
+		bool exhausted = remaining == 0 || (i == 0 && remaining < 0 && status == 429);
+		if (exhausted && at > limits.resume_at)
+			limits.resume_at = at;
+	}
+	if (retry_after_s >= 0 && now_ms + retry_after_s * 1000 > limits.resume_at)
+		limits.resume_at = now_ms + retry_after_s * 1000;
+	return limits;
+}
+
+struct x_limits x_limits_read(const struct http_request *request, int64_t now_ms)
+{
+	const struct x_window windows[X_WINDOWS] = {
+		{http_answer_header(request, "x-rate-limit-remaining"),
+			http_answer_header(request, "x-rate-limit-reset")},
+		{http_answer_header(request, "x-app-limit-24hour-remaining"),
+			http_answer_header(request, "x-app-limit-24hour-reset")},
+		{http_answer_header(request, "x-user-limit-24hour-remaining"),
+			http_answer_header(request, "x-user-limit-24hour-reset")},
+	};
+	return x_limits_of(windows, request->status, request->retry_after_s, now_ms);
+}
+
+int64_t x_pace_resume_at(int64_t resume_at, int64_t now_ms)
+{
+	int64_t least = now_ms + X_LIMITED_LEAST_MS;
+	return resume_at > least ? resume_at : least;
+}
+
+int64_t x_pace_wait_ms(
+	const struct x_limits *limits, int64_t wished_ms, int64_t requests, int64_t now_ms)
+{
+	int64_t left_ms = limits->reset_at - now_ms;
+	int64_t wait_ms = wished_ms;
+	if (limits->remaining >= 0 && left_ms > 0) {
+		int64_t polls = limits->remaining / (requests > 0 ? requests : 1);
+		int64_t spaced_ms = polls > 0 ? left_ms / polls : left_ms;
+		if (spaced_ms > wait_ms)
+			wait_ms = spaced_ms;
+	}
+	if (limits->resume_at - now_ms > wait_ms)
+		wait_ms = limits->resume_at - now_ms;
+	return wait_ms;
+}
+
+int64_t x_pace_back_off_ms(unsigned failures, uint64_t random)
+{
+	int64_t whole = X_BACK_OFF_FIRST_MS;
+	for (unsigned i = 1; i < failures && whole < X_BACK_OFF_MOST_MS; i++)
+		whole *= 2;
+	if (whole > X_BACK_OFF_MOST_MS)
+		whole = X_BACK_OFF_MOST_MS;
+	return whole / 2 + (int64_t)(random % (uint64_t)(whole / 2 + 1));
+}

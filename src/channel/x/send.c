@@ -1,0 +1,216 @@
+/*
+ * Publishing a reply, and looking for one that may have been published.
+ *
+ *   send_1_post ─▶ send_2_judge ─▶ finish
+ *        ▲              │ the post it answers is gone, and there is an older one of the case
+ *        └──────────────┘
+ *
+ *   look_1_ask ─▶ look_2_compare ─▶ finish
+ *        ▲               │ not on this page
+ *        └───────────────┘
+ *
+ * There is no key by which X would know a repeated request, so whatever is not certainly refused and has no id is
+ * "settle": the outbox lets us look before it lets us send again. Looking compares parent and whole text of our own posts
+ * since shortly before the attempt.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "channel/x/same.h"
+#include "channel/x/wire.h"
+#include "channel/x/x_priv.h"
+
+enum {
+	BODY_CAP = 64 * 1024,
+	LOOK_PAGES_MAX = 32,             /* X shows 3,200 posts of an account */
+	LOOK_OVERLAP_MS = 5 * 60 * 1000, /* its clock and ours differ */
+};
+
+/* A send or a look on its way. */
+struct sending {
+	struct x *x;
+	struct outbound *outbound;
+	struct http_request request;
+	char url[X_URL_SIZE];
+	struct buf body;
+	bool fell_back; /* answers the fallback parent now */
+	char *next_token;
+	int pages;
+};
+
+static struct sending *sending_new(struct x *x, struct outbound *outbound)
+{
+	struct sending *sending = mem_new(1, sizeof *sending);
+	sending->x = x;
+	sending->outbound = outbound;
+	buf_init(&sending->body, BODY_CAP);
+	x->sending++;
+	return sending;
+}
+
+/* An operator hears of each new kind of alarm once. */
+static void tell_alarm(struct x *x, enum x_alarm alarm)
+{
+	if (alarm != X_ALARM_NONE && alarm != x->alarm)
+		log_line(LOG_ERROR, "x", "%s: replies wait: %s", x->handle->name,
+			x_alarm_text(alarm));
+	x->alarm = alarm;
+	if (alarm == X_ALARM_TOKEN)
+		x_reread_token(x);
+}
+
+static void finish(struct sending *sending, const struct outcome *outcome, enum x_alarm alarm)
+{
+	struct x *x = sending->x;
+	struct outbound *outbound = sending->outbound;
+	buf_release(&sending->body);
+	mem_free(sending->next_token);
+	mem_free(sending);
+	x->sending--;
+	if (outcome->kind == OUTCOME_DONE || alarm != X_ALARM_NONE)
+		tell_alarm(x, alarm);
+	outbox_finish(x->parts.outbox, outbound, outcome);
+}
+
+/* --- send --- */
+
+static void send_2_judge(struct http_request *request, enum err_code code, const struct err *err);
+
+static void send_1_post(struct sending *sending)
+{
+	const struct delivery *delivery = &sending->outbound->delivery;
+	snprintf(sending->url, sizeof sending->url, "%s/2/tweets", sending->x->handle->api_url);
+	buf_clear(&sending->body);
+	x_reply_encode(delivery->body,
+		sending->fell_back ? delivery->fallback_parent_id : delivery->parent_id,
+		&sending->body);
+	sending->request = x_request(sending->x, "POST", sending->url, X_ANSWER_CAP);
+	sending->request.headers[sending->request.header_count].name = "Content-Type";
+	sending->request.headers[sending->request.header_count++].value = "application/json";
+	sending->request.body = sending->body.bytes;
+	sending->request.body_length = sending->body.length;
+	sending->request.done = send_2_judge;
+	http_client_submit(sending->x->parts.client, &sending->request);
+}
+
+static bool has_other_parent(const struct sending *sending)
+{
+	const struct delivery *delivery = &sending->outbound->delivery;
+	return !sending->fell_back && delivery->fallback_parent_id[0] &&
+	       !str_is(delivery->fallback_parent_id, delivery->parent_id);
+}
+
+static void send_2_judge(struct http_request *request, enum err_code code, const struct err *err)
+{
+	struct sending *sending = container_of(request, struct sending, request);
+	int64_t now_ms = clock_wall_ms();
+	const struct x_limits limits = x_limits_read(request, now_ms);
+	const struct x_answer answer = x_answer_of(request, code, err, &limits);
+	struct x_verdict verdict;
+	x_judge_reply(&answer, sending->outbound->delivery.attempts, now_ms, &verdict);
+	if (verdict.outcome.kind == OUTCOME_GIVE_UP && verdict.parent_gone &&
+		has_other_parent(sending)) {
+		sending->fell_back = true;
+		send_1_post(sending);
+		return;
+	}
+	finish(sending, &verdict.outcome, verdict.alarm);
+}
+
+void x_send(struct channel *channel, struct outbound *outbound)
+{
+	send_1_post(sending_new(x_of(channel), outbound));
+}
+
+/* --- look --- */
+
+static void look_2_compare(struct http_request *request, enum err_code code, const struct err *err);
+
+static void look_1_ask(struct sending *sending)
+{
+	const struct x *x = sending->x;
+	snprintf(sending->url, sizeof sending->url,
+		"%s/2/users/%s/tweets?max_results=100&since_id=%" PRIu64
+		"&tweet.fields=referenced_tweets,conversation_id,created_at,note_tweet",
+		x->handle->api_url, x->handle->user_id,
+		x_snowflake(sending->outbound->delivery.attempt_at - LOOK_OVERLAP_MS));
+	if (sending->next_token)
+		x_add_token(sending->url, sizeof sending->url, sending->next_token);
+	sending->pages++;
+	sending->request = x_request(x, "GET", sending->url, X_PAGE_CAP);
+	sending->request.done = look_2_compare;
+	http_client_submit(x->parts.client, &sending->request);
+}
+
+static bool is_ours(const struct delivery *delivery, const struct x_own_post *post)
+{
+	bool parent = post->parent_id[0] &&
+		      (str_is(post->parent_id, delivery->parent_id) ||
+			      str_is(post->parent_id, delivery->fallback_parent_id));
+	return parent && x_text_is_same(delivery->body, post->text);
+}
+
+static void look_cannot_tell(
+	struct sending *sending, const struct x_answer *answer, const struct err *err)
+{
+	enum x_read read = x_judge_read(answer);
+	struct outcome outcome = {.kind = OUTCOME_RETRY};
+	if (read == X_READ_LIMITED)
+		outcome.not_before_at = x_pace_resume_at(answer->resume_at, clock_wall_ms());
+	if (answer->code != ERR_OK)
+		str_copy(outcome.reason, sizeof outcome.reason, answer->error);
+	else if (read == X_READ_PAGE)
+		str_copy(outcome.reason, sizeof outcome.reason, err->text);
+	else
+		snprintf(outcome.reason, sizeof outcome.reason,
+			"X answered %d when asked for our own posts", answer->status);
+	finish(sending, &outcome,
+		read == X_READ_REFUSED  ? X_ALARM_TOKEN
+		: read == X_READ_CREDIT ? X_ALARM_CREDIT
+					: X_ALARM_NONE);
+}
+
+/* False if the answer is no page; else whether the reply is on it is in *out. */
+static bool compare(struct sending *sending, const struct x_answer *answer, struct outcome *out,
+	struct err *err)
+{
+	struct x_own_page page;
+	if (x_judge_read(answer) != X_READ_PAGE ||
+		x_own_page_decode(answer->body, answer->length, &page, err) != ERR_OK)
+		return false;
+	*out = (struct outcome){.kind = OUTCOME_MISSING};
+	for (size_t i = 0; i < page.count && out->kind == OUTCOME_MISSING; i++) {
+		if (is_ours(&sending->outbound->delivery, &page.posts[i])) {
+			out->kind = OUTCOME_DONE;
+			str_copy(out->remote_id, sizeof out->remote_id, page.posts[i].id);
+		}
+	}
+	mem_replace(&sending->next_token, page.next_token);
+	x_own_page_release(&page);
+	return true;
+}
+
+static void look_2_compare(struct http_request *request, enum err_code code, const struct err *err)
+{
+	struct sending *sending = container_of(request, struct sending, request);
+	const struct x_limits limits = x_limits_read(request, clock_wall_ms());
+	const struct x_answer answer = x_answer_of(request, code, err, &limits);
+	struct outcome outcome;
+	struct err unreadable;
+	if (!compare(sending, &answer, &outcome, &unreadable))
+		look_cannot_tell(sending, &answer, &unreadable);
+	else if (outcome.kind == OUTCOME_MISSING && sending->next_token &&
+		 sending->pages < LOOK_PAGES_MAX)
+		look_1_ask(sending);
+	else
+		finish(sending, &outcome, X_ALARM_NONE);
+}
+
+void x_look(struct channel *channel, struct outbound *outbound)
+{
+	look_1_ask(sending_new(x_of(channel), outbound));
+}

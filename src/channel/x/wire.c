@@ -1,0 +1,336 @@
+/*
+ * A post comes in one of two dialects (referenced_tweets or referenced_posts, edit_history_tweet_ids or
+ * edit_history_post_ids, note_tweet or note_post); we look for the old name, then for the new one.
+ *
+ * A page is decoded post by post: one that lacks what we need is counted and passed over, for a page must never be
+ * lost because of one post. Only an answer that has neither posts nor the page's own data is no page.
+ *
+ * Whether a post addresses us is X's word where it gives one: an entity that names us and ends after the prefix of names that
+ * X puts before a reply. Where there are no entities at all we look for @name in the words ourselves.
+ */
+#include "channel/x/wire.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "json/json.h"
+
+/* --- looks that both dialects share --- */
+
+static const json_t *either(const json_t *object, const char *old_name, const char *new_name)
+{
+	const json_t *value = json_object_get(object, old_name);
+	return value ? value : json_object_get(object, new_name);
+}
+
+static bool is_id(const char *id)
+{
+	size_t length = id ? strlen(id) : 0;
+	return length > 0 && length < ID_SIZE && strspn(id, "0123456789") == length;
+}
+
+static const char *get_id(const json_t *object, const char *key)
+{
+	const char *id = json_get_string(object, key);
+	return is_id(id) ? id : NULL;
+}
+
+/* The id of the post that is referred to in this way, or NULL. */
+static const char *referenced(const json_t *object, const char *type)
+{
+	const json_t *list = either(object, "referenced_tweets", "referenced_posts");
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *entry = json_array_get(list, i);
+		if (str_is(json_get_string(entry, "type"), type))
+			return get_id(entry, "id");
+	}
+	return NULL;
+}
+
+/* --- one post --- */
+
+static const char *whole_text(const json_t *object)
+{
+	/* The text of a long post is cut; the whole stands in its note. */
+	const char *note = json_get_string(either(object, "note_tweet", "note_post"), "text");
+	return note ? note : json_get_string(object, "text");
+}
+
+static int64_t prefix_end(const json_t *object)
+{
+	const json_t *start = json_at(object, "display_text_range", "0", NULL);
+	return json_is_integer(start) ? json_integer_value(start) : 0;
+}
+
+/* Whether one of the entities is the handle, beyond the prefix. */
+static bool mentions_us(
+	const json_t *entities, int64_t after, const char *user_id, const char *name)
+{
+	const json_t *mentions = json_object_get(entities, "mentions");
+	for (size_t i = 0; i < json_array_size(mentions); i++) {
+		const json_t *mention = json_array_get(mentions, i);
+		const char *username = json_get_string(mention, "username");
+		bool ours = str_is(json_get_string(mention, "id"), user_id) ||
+			    (username && strcasecmp(username, name) == 0);
+		if (ours && json_get_int(mention, "end", INT64_MAX) > after)
+			return true;
+	}
+	return false;
+}
+
+static bool is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
+}
+
+/* The byte at which the code point of this number begins, or the end. */
+static const char *at_code_point(const char *text, int64_t number)
+{
+	for (; *text && number > 0; number--) {
+		text++;
+		while (((unsigned char)*text & 0xc0) == 0x80)
+			text++;
+	}
+	return text;
+}
+
+static bool has_name(const char *text, const char *name)
+{
+	size_t length = strlen(name);
+	char before = ' ';
+	for (; *text; before = *text++) {
+		if (*text == '@' && !is_name_char(before) && before != '@' &&
+			strncasecmp(text + 1, name, length) == 0 && !is_name_char(text[1 + length]))
+			return true;
+	}
+	return false;
+}
+
+/* A post that answers one of ours speaks to us, though X puts our name only into its prefix. X tells it by our id, so it is known
+ * even while we do not know the id of what we posted (its answer was lost on the way). */
+static bool addresses_us(const json_t *object, const char *user_id, const char *name)
+{
+	if (str_is(get_id(object, "in_reply_to_user_id"), user_id))
+		return true;
+	int64_t after = prefix_end(object);
+	const json_t *entities = json_object_get(object, "entities");
+	const json_t *note = json_object_get(either(object, "note_tweet", "note_post"), "entities");
+	if (!entities && !note)
+		return has_name(at_code_point(whole_text(object), after), name);
+	return mentions_us(entities, after, user_id, name) ||
+	       mentions_us(note, after, user_id, name);
+}
+
+/* The id of its first version. */
+static const char *identity_of(const json_t *object, const char *id)
+{
+	const json_t *history = either(object, "edit_history_tweet_ids", "edit_history_post_ids");
+	const json_t *first = json_array_get(history, 0);
+	const char *first_id = json_string_value(first);
+	return is_id(first_id) ? first_id : id;
+}
+
+static void fill(const json_t *object, const char *user_id, const char *name, struct post *out)
+{
+	const char *id = get_id(object, "id"), *author = get_id(object, "author_id");
+	*out = (struct post){
+		.id = mem_string(id),
+		.identity = mem_string(identity_of(object, id)),
+		.author_id = mem_string(author),
+		.conversation_id = mem_string(get_id(object, "conversation_id")),
+		.parent_id = mem_string(referenced(object, "replied_to")),
+		.text = mem_string(whole_text(object)),
+		.repost = referenced(object, "retweeted") || referenced(object, "reposted"),
+		.quote = referenced(object, "quoted") != NULL,
+		.addressed = !id || addresses_us(object, user_id, name),
+		.own = author && str_is(author, user_id),
+	};
+	const char *created = json_get_string(object, "created_at");
+	if (!created || clock_from_iso(created, &out->created_at) != ERR_OK)
+		out->created_at = 0;
+}
+
+enum err_code x_post_decode(const char *bytes, size_t length, const char *user_id, const char *name,
+	struct post *out, struct err *err)
+{
+	json_auto_t *object = NULL;
+	enum err_code code = json_decode_foreign(bytes, length, &object, err);
+	if (code != ERR_OK)
+		return code;
+	if (!json_is_object(object) || !whole_text(object))
+		return err_set(err, ERR_FORMAT, "a post is an object with at least a \"text\"");
+	if (json_object_get(object, "id") && !get_id(object, "id"))
+		return err_set(err, ERR_FORMAT, "the \"id\" of a post is a string of digits");
+	fill(object, user_id, name, out);
+	return ERR_OK;
+}
+
+/* --- pages --- */
+
+void x_page_release(struct x_page *page)
+{
+	for (size_t i = 0; i < page->count; i++)
+		post_release(&page->posts[i]);
+	mem_free(page->posts);
+	mem_free(page->next_token);
+	*page = (struct x_page){0};
+}
+
+static void name_author(const json_t *root, struct post *post)
+{
+	const json_t *users = json_at(root, "includes", "users", NULL);
+	for (size_t i = 0; i < json_array_size(users); i++) {
+		const json_t *user = json_array_get(users, i);
+		if (str_is(json_get_string(user, "id"), post->author_id))
+			mem_replace(&post->author_name, json_get_string(user, "username"));
+	}
+}
+
+static void take_post(const json_t *root, const json_t *object, const char *user_id,
+	const char *name, struct x_page *page)
+{
+	if (!get_id(object, "id") || !whole_text(object)) {
+		page->unreadable++;
+		return;
+	}
+	struct post *post = &page->posts[page->count];
+	fill(object, user_id, name, post);
+	if (!post->author_id || post->created_at == 0) {
+		page->fields_missing = true;
+		page->unreadable++;
+		post_release(post);
+		return;
+	}
+	name_author(root, post);
+	page->count++;
+}
+
+/* Decode what looks like a page: an object with posts, or with the page's data if it has no posts. */
+static enum err_code decode_page(const char *bytes, size_t length, json_t **out, struct err *err)
+{
+	enum err_code code = json_decode_foreign(bytes, length, out, err);
+	if (code != ERR_OK)
+		return err_prefix(err, "X's answer is no page of posts: ");
+	if (json_is_array(json_object_get(*out, "data")) ||
+		json_is_object(json_object_get(*out, "meta")))
+		return ERR_OK;
+	json_decref(*out);
+	*out = NULL;
+	char words[160];
+	x_problem_read(bytes, length, words, sizeof words);
+	return err_set(err, ERR_FORMAT, "X's answer is no page of posts: %s", words);
+}
+
+enum err_code x_page_decode(const char *bytes, size_t length, const char *user_id, const char *name,
+	struct x_page *out, struct err *err)
+{
+	json_auto_t *root = NULL;
+	enum err_code code = decode_page(bytes, length, &root, err);
+	if (code != ERR_OK)
+		return code;
+	const json_t *data = json_object_get(root, "data");
+	struct x_page page = {.posts = mem_new(json_array_size(data), sizeof *page.posts)};
+	for (size_t i = 0; i < json_array_size(data); i++)
+		take_post(root, json_array_get(data, i), user_id, name, &page);
+	page.next_token = mem_string(json_get_string(json_object_get(root, "meta"), "next_token"));
+	*out = page;
+	return ERR_OK;
+}
+
+void x_own_page_release(struct x_own_page *page)
+{
+	for (size_t i = 0; i < page->count; i++)
+		mem_free(page->posts[i].text);
+	mem_free(page->posts);
+	mem_free(page->next_token);
+	*page = (struct x_own_page){0};
+}
+
+enum err_code x_own_page_decode(
+	const char *bytes, size_t length, struct x_own_page *out, struct err *err)
+{
+	json_auto_t *root = NULL;
+	enum err_code code = decode_page(bytes, length, &root, err);
+	if (code != ERR_OK)
+		return code;
+	const json_t *data = json_object_get(root, "data");
+	struct x_own_page page = {.posts = mem_new(json_array_size(data), sizeof *page.posts)};
+	for (size_t i = 0; i < json_array_size(data); i++) {
+		const json_t *object = json_array_get(data, i);
+		const char *id = get_id(object, "id"), *parent = referenced(object, "replied_to");
+		if (!id || !whole_text(object))
+			continue;
+		struct x_own_post *post = &page.posts[page.count++];
+		str_copy(post->id, sizeof post->id, id);
+		str_copy(post->parent_id, sizeof post->parent_id, parent ? parent : "");
+		post->text = mem_string(whole_text(object));
+	}
+	page.next_token = mem_string(json_get_string(json_object_get(root, "meta"), "next_token"));
+	*out = page;
+	return ERR_OK;
+}
+
+/* --- replies --- */
+
+void x_reply_encode(const char *text, const char *parent_id, struct buf *out)
+{
+	json_auto_t *root = json_object();
+	json_t *reply = json_object();
+	json_set_string(root, "text", text);
+	json_set_string(reply, "in_reply_to_tweet_id", parent_id);
+	json_object_set_new(root, "reply", reply);
+	json_encode(root, out);
+}
+
+bool x_created_read(const char *bytes, size_t length, char out_id[ID_SIZE])
+{
+	json_auto_t *root = NULL;
+	if (json_decode_foreign(bytes, length, &root, NULL) != ERR_OK)
+		return false;
+	const char *id = get_id(json_object_get(root, "data"), "id");
+	return id && str_copy(out_id, ID_SIZE, id);
+}
+
+static const char *problem_words(const json_t *object)
+{
+	static const char *const keys[] = {
+		"detail", "message", "title", "error_description", "error"};
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const char *words = json_get_string(object, keys[i]);
+		if (words && *words)
+			return words;
+	}
+	return NULL;
+}
+
+/* White space becomes one blank, so that a log line and a column stay one line. */
+static void copy_line(char *out, size_t size, const char *from)
+{
+	str_copy(out, size, from);
+	for (char *p = out; *p; p++) {
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			*p = ' ';
+	}
+}
+
+void x_problem_read(const char *bytes, size_t length, char *out, size_t size)
+{
+	json_auto_t *root = NULL;
+	*out = '\0';
+	if (length == 0)
+		return;
+	if (json_decode_foreign(bytes, length, &root, NULL) != ERR_OK) {
+		/* HTML of a proxy, most likely; bytes that are no UTF-8 are not worth showing. */
+		copy_line(out, size < 80 ? size : 80,
+			str_is_utf8(bytes, length) ? bytes : "(not text)");
+		return;
+	}
+	const char *words = problem_words(root);
+	if (!words)
+		words = problem_words(json_at(root, "errors", "0", NULL));
+	copy_line(out, size, words ? words : "(no reason given)");
+}

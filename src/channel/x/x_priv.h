@@ -1,0 +1,119 @@
+/* What the files of this folder share. */
+#ifndef CHANNEL_X_X_PRIV_H
+#define CHANNEL_X_X_PRIV_H
+
+#include "channel/channel.h"
+#include "channel/x/judge.h"
+#include "channel/x/pace.h"
+#include "http/client.h"
+#include "loop/loop.h"
+
+enum {
+	X_CONNECT_MS = 10 * 1000,
+	X_TIMEOUT_MS = 30 * 1000,
+	X_URL_SIZE = 1024,
+	X_PAGE_CAP = 8 * 1024 * 1024, /* 100 posts of 25,000 characters with their fields */
+	X_ANSWER_CAP = 64 * 1024,
+};
+
+/* Why polling does not go well. One line in the log when it changes, not one per try. */
+enum x_trouble {
+	X_TROUBLE_NONE,
+	X_TROUBLE_LIMITED, /* a window of X is used up */
+	X_TROUBLE_FAILING, /* no answer, or none that is a page */
+	X_TROUBLE_REFUSED, /* the token */
+	X_TROUBLE_CREDIT,
+	X_TROUBLE_FIELDS, /* posts lack fields that we asked for */
+	X_TROUBLE_STORE,  /* our own store does not take posts */
+};
+
+enum x_poll_state {
+	X_POLL_OFF,
+	X_POLL_STARTING, /* the store is asked for the starting point */
+	X_POLL_ASKING,   /* X is asked for a page */
+	X_POLL_TAKING,   /* the posts of a page are at intake */
+	X_POLL_MOVING,   /* the cursor is being written */
+	X_POLL_WAITING,  /* for the time of the next poll */
+	X_POLL_STOPPED,
+};
+
+/* The watching of mentions; see poll.c. */
+struct x_poll {
+	enum x_poll_state state;
+	struct loop_timer *timer;
+
+	/* the store */
+	struct store_op op;
+	int64_t op_at;                 /* in */
+	struct store_handle op_handle; /* out */
+	struct store_handle known;
+	bool started; /* `known` is valid */
+
+	/* the present poll */
+	int64_t began_at;
+	int64_t newest_at; /* of the posts seen */
+	int64_t requests;
+	size_t posts;
+	char *next_token;
+	struct http_request request;
+	char url[X_URL_SIZE];
+	size_t open;  /* posts at intake */
+	bool refused; /* intake did not take one */
+
+	/* how it goes */
+	struct x_limits limits;
+	unsigned failures; /* in a row */
+	enum x_trouble trouble;
+	char trouble_text[200];
+	int64_t last_poll_at;
+
+	void (*stopped)(void *arg); /* not NULL: stop when nothing is under way */
+	void *stopped_arg;
+	struct deferred stop;
+};
+
+struct x {
+	struct channel channel; /* first */
+	struct channel_parts parts;
+	const struct config_handle *handle;
+	char *authorization; /* "Bearer ..." */
+	struct address_policy address;
+	struct x_poll poll;
+	size_t sending;     /* sends and looks under way */
+	enum x_alarm alarm; /* the last one told */
+};
+
+static inline struct x *x_of(struct channel *channel)
+{
+	return (struct x *)(void *)channel;
+}
+
+/* A GET or POST to X with what all of them carry. */
+struct http_request x_request(
+	const struct x *x, const char *method, const char *url, size_t answer_cap);
+
+/* What came back, for judge.h. Valid as long as the request's answer. */
+struct x_answer x_answer_of(const struct http_request *request, enum err_code code,
+	const struct err *err, const struct x_limits *limits);
+
+/* The token file again: an operator may have put a valid one there. */
+void x_reread_token(struct x *x);
+
+/* The id that X would give to a post made at this time: for since_id. */
+uint64_t x_snowflake(int64_t at);
+
+/* Add "&pagination_token=..." for a page that is not the first. */
+void x_add_token(char *url, size_t size, const char *next_token);
+
+/* poll.c */
+void x_poll_init(struct x *x);
+void x_poll_start(struct x *x);
+void x_poll_stop(struct x *x, void (*stopped)(void *arg), void *arg);
+void x_poll_health(const struct x *x, struct channel_health *out);
+void x_poll_release(struct x *x);
+
+/* send.c */
+void x_send(struct channel *channel, struct outbound *outbound);
+void x_look(struct channel *channel, struct outbound *outbound);
+
+#endif

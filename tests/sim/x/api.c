@@ -1,0 +1,410 @@
+/*
+ * What the daemon calls. Each call is counted, may meet an ordered fault, must show the token, and takes from its
+ * endpoint's window; then it is served. A create that shall "fail after" does its work and then answers badly, or not
+ * at all: the case in which a client cannot know.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "lib/answer.h"
+#include "x/feed.h"
+#include "x/script.h"
+#include "x/site.h"
+#include "x/wire.h"
+#include "json/json.h"
+
+enum { TIMELINE_DEPTH = 3200, MENTIONS_DEPTH = 800 };
+
+#define AFTER_CREATE "_after_create"
+
+static const char html_page[] = "<!DOCTYPE html><html><head><title>Over "
+				"capacity</title></head><body>Something went wrong.</body></html>";
+
+/* One call on its way through. */
+struct call {
+	struct x_site *site;
+	struct http_exchange *exchange;
+	enum x_endpoint endpoint;
+	const char *ref; /* of the post that a create answers, or NULL */
+	bool has_fault;
+	struct fault fault;
+};
+
+static void reply_html(struct http_exchange *exchange, int status)
+{
+	http_reply(exchange, status, "text/html; charset=utf-8", html_page, sizeof html_page - 1);
+}
+
+/* Takes `document`. */
+static void reply(const struct call *call, int status, json_t *document)
+{
+	if (call->has_fault && str_is(call->fault.what, "slow"))
+		answer_later(call->site->loop, call->exchange, call->fault.ms, status, document);
+	else
+		answer_json(call->exchange, status, document);
+}
+
+static void reply_problem(const struct call *call, const struct x_problem *problem)
+{
+	reply(call, problem->status, x_wire_problem(problem));
+}
+
+static struct x_problem status_problem(int status)
+{
+	static const struct x_problem known[] = {
+		{401, "Unauthorized", "Unauthorized", "about:blank"},
+		{402, "Payment Required", "credits depleted",
+			"https://api.x.com/2/problems/credits-depleted"},
+		{404, "Not Found Error", "Could not find it.",
+			"https://api.twitter.com/2/problems/resource-not-found"},
+		{429, "Too Many Requests", "Too Many Requests", "about:blank"},
+		{503, "Service Unavailable", "Service Unavailable", "about:blank"},
+	};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		if (known[i].status == status)
+			return known[i];
+	}
+	return (struct x_problem){status, "Error", "Error", "about:blank"};
+}
+
+/* Answer as the fault (or the part of its name before AFTER_CREATE) says. False if it says nothing about an answer. */
+static bool play_fault(const struct call *call, const char *what)
+{
+	int status = (int)strtol(what, NULL, 10);
+	if (str_starts(what, "drop")) {
+		http_break_off(call->exchange);
+		return true;
+	}
+	if (str_starts(what, "html")) {
+		reply_html(call->exchange, http_method(call->exchange)[0] == 'G' ? 200 : 502);
+		return true;
+	}
+	if (status < 400 || status > 599)
+		return false;
+	struct x_problem problem = status_problem(status);
+	answer_json(call->exchange, status, x_wire_problem(&problem));
+	return true;
+}
+
+static bool token_is_good(const struct call *call)
+{
+	const char *given = http_header(call->exchange, "authorization");
+	if (!given || !str_starts(given, "Bearer "))
+		return false;
+	return !call->site->token || str_is(given + strlen("Bearer "), call->site->token);
+}
+
+static void set_number(struct http_exchange *exchange, const char *name, int64_t value)
+{
+	char text[24];
+	snprintf(text, sizeof text, "%lld", (long long)value);
+	http_reply_header(exchange, name, text);
+}
+
+static bool take_from_window(const struct call *call)
+{
+	struct x_window *window = &call->site->windows[call->endpoint];
+	bool taken = x_window_take(window, call->site->window_ms, clock_wall_ms());
+	set_number(call->exchange, "x-rate-limit-limit", window->limit);
+	set_number(call->exchange, "x-rate-limit-remaining", window->limit - window->used);
+	set_number(call->exchange, "x-rate-limit-reset", (window->ends_at + 999) / 1000);
+	return taken;
+}
+
+/* Faults may be ordered for the answer to one post: "create:REF". */
+static bool take_fault(struct call *call)
+{
+	char on[FAULT_NAME_SIZE];
+	const char *name = x_endpoint_names[call->endpoint];
+	snprintf(on, sizeof on, "%s:%s", name, call->ref ? call->ref : "");
+	struct faults *faults = &call->site->faults;
+	return (call->ref && faults_take(faults, on, &call->fault)) ||
+	       faults_take(faults, name, &call->fault);
+}
+
+/* What comes before the work of every call. False if it is answered already. */
+static bool call_begin(struct call *call)
+{
+	struct x_site *site = call->site;
+	const char *name = x_endpoint_names[call->endpoint];
+	site->calls[call->endpoint]++;
+	call->has_fault = take_fault(call);
+	struct x_problem problem = {0};
+	if (!token_is_good(call))
+		problem = status_problem(401);
+	else if (!take_from_window(call))
+		problem = status_problem(429);
+	else if (call->has_fault && !str_ends(call->fault.what, AFTER_CREATE) &&
+		 play_fault(call, call->fault.what)) {
+		line_log_write(site->log, "fault_played",
+			json_pack("{s:s, s:s}", "what", call->fault.what, "on", name));
+		return false;
+	}
+	if (problem.status) {
+		line_log_write(site->log, "refused",
+			json_pack("{s:i, s:s}", "status", problem.status, "on", name));
+		reply_problem(call, &problem);
+	}
+	return problem.status == 0;
+}
+
+/* --- timelines --- */
+
+static struct x_problem invalid(const char *detail)
+{
+	return (struct x_problem){400, "Invalid Request", detail,
+		"https://api.twitter.com/2/problems/invalid-request"};
+}
+
+/* Read an id from the query. False if it is there and no id. */
+static bool query_id(const struct call *call, const char *name, uint64_t *out)
+{
+	const char *text = http_query(call->exchange, name);
+	*out = text ? x_id_read(text) : 0;
+	return !text || *out;
+}
+
+static bool query_time(const struct call *call, const char *name, int64_t *out)
+{
+	const char *text = http_query(call->exchange, name);
+	*out = 0;
+	return !text || clock_from_iso(text, out) == ERR_OK;
+}
+
+static struct x_problem read_query(const struct call *call, struct x_query *query)
+{
+	const char *max = http_query(call->exchange, "max_results");
+	long results = max ? strtol(max, NULL, 10) : X_PAGE_DEFAULT;
+	if (results < X_PAGE_MIN || results > X_PAGE_MAX)
+		return invalid("max_results is not between 5 and 100.");
+	query->max_results = (size_t)results;
+	if (!query_id(call, "since_id", &query->since_id) ||
+		!query_id(call, "until_id", &query->until_id))
+		return invalid("since_id or until_id is no post id.");
+	if (!query_time(call, "start_time", &query->start_at) ||
+		!query_time(call, "end_time", &query->end_at))
+		return invalid("start_time or end_time is no time.");
+	const char *token = http_query(call->exchange, "pagination_token");
+	if (!token)
+		token = http_query(call->exchange, "next_token");
+	query->before = token ? x_token_read(token) : 0;
+	if (token && !query->before)
+		return invalid("pagination_token is not valid.");
+	return (struct x_problem){0};
+}
+
+static void serve_feed(struct call *call, enum x_feed_kind kind, size_t depth)
+{
+	struct x_query query = {.kind = kind, .depth = depth};
+	struct x_problem problem = read_query(call, &query);
+	if (problem.status) {
+		reply_problem(call, &problem);
+		return;
+	}
+	struct x_page_of page;
+	x_feed_page(&call->site->world, &query, clock_wall_ms(), &page);
+	if (call->has_fault && str_is(call->fault.what, "empty"))
+		page = (struct x_page_of){0};
+	const char *fields = http_query(call->exchange, "tweet.fields");
+	if (call->has_fault && str_is(call->fault.what, "no_fields"))
+		fields = NULL;
+	reply(call, 200,
+		x_wire_page(&call->site->world, &page, fields,
+			http_query(call->exchange, "expansions")));
+}
+
+/* Only the handle's own account is here; others are not found. */
+static bool is_ours(struct call *call, const char *id)
+{
+	if (str_is(id, call->site->world.users[call->site->world.us].id))
+		return true;
+	struct x_problem problem = status_problem(404);
+	reply_problem(call, &problem);
+	return false;
+}
+
+static void serve_mentions(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_MENTIONS};
+	if (!call_begin(&call) || !is_ours(&call, params->values[0]))
+		return;
+	if (!call.site->polled) {
+		call.site->polled = true;
+		line_log_write(call.site->log, "first_poll", NULL);
+		if (call.site->script)
+			x_script_start(call.site->script);
+	}
+	serve_feed(&call, X_FEED_MENTIONS, MENTIONS_DEPTH);
+}
+
+static void serve_timeline(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_TIMELINE};
+	if (call_begin(&call) && is_ours(&call, params->values[0]))
+		serve_feed(&call, X_FEED_OWN, TIMELINE_DEPTH);
+}
+
+/* Search knows two questions: what we wrote ("from:"), and who named us. */
+static void serve_search(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_SEARCH};
+	if (!call_begin(&call))
+		return;
+	const char *query = http_query(exchange, "query");
+	bool own = query && str_starts(query, "from:");
+	serve_feed(&call, own ? X_FEED_OWN : X_FEED_MENTIONS, TIMELINE_DEPTH);
+}
+
+/* --- writing --- */
+
+static void reject(struct call *call, const json_t *body, const struct x_problem *problem)
+{
+	struct x_site *site = call->site;
+	const char *parent_id =
+		json_get_string(json_at(body, "reply", NULL), "in_reply_to_tweet_id");
+	const struct x_post *parent =
+		parent_id ? x_world_find(&site->world, x_id_read(parent_id)) : NULL;
+	json_t *fact = json_object();
+	json_object_set_new(fact, "status", json_integer(problem->status));
+	json_set_string(fact, "detail", problem->detail);
+	json_set_string(fact, "parent", parent_id);
+	json_set_string(fact, "text", json_get_string(body, "text"));
+	if (parent && parent->ref)
+		json_set_string(fact, "parent_ref", parent->ref);
+	if (parent && parent->thread)
+		json_set_string(fact, "thread", parent->thread);
+	json_array_append(site->rejects, fact);
+	line_log_write(site->log, "reject", fact);
+	reply_problem(call, problem);
+}
+
+static json_t *created(const struct x_post *post)
+{
+	char id[X_ID_SIZE];
+	x_id_write(post->id, id);
+	return json_pack("{s:{s:s, s:s, s:[s]}}", "data", "id", id, "text", post->text,
+		"edit_history_tweet_ids", id);
+}
+
+static void publish(struct call *call, const struct x_create *create, const struct x_post *parent)
+{
+	struct x_site *site = call->site;
+	struct x_draft draft = {.author = site->world.us,
+		.text = create->text,
+		.parent = parent ? parent->id : 0,
+		.index_lag_ms = site->timeline_lag_ms};
+	const struct x_post *post = x_world_write(&site->world, &draft, clock_wall_ms());
+	bool hidden = call->has_fault && str_ends(call->fault.what, AFTER_CREATE);
+	json_t *fact = x_site_tell(site, post);
+	json_set_string(fact, "answer", hidden ? call->fault.what : "201");
+	line_log_write(site->log, "reply", fact);
+	if (!hidden || !play_fault(call, call->fault.what))
+		reply(call, 201, created(post));
+}
+
+static const char *ref_of_parent(const struct call *call, const json_t *body)
+{
+	const char *id = json_get_string(json_at(body, "reply", NULL), "in_reply_to_tweet_id");
+	const struct x_post *parent = id ? x_world_find(&call->site->world, x_id_read(id)) : NULL;
+	return parent ? parent->ref : NULL;
+}
+
+static void create(struct call *call, const json_t *body)
+{
+	struct x_create wanted;
+	const struct x_post *parent = NULL;
+	struct x_problem problem = invalid("The body is no JSON object.");
+	if (body)
+		problem = x_wire_create(body, &wanted);
+	if (!problem.status)
+		problem = x_rules_create(
+			&call->site->rules, &call->site->world, &wanted, clock_wall_ms(), &parent);
+	if (problem.status)
+		reject(call, body, &problem);
+	else
+		publish(call, &wanted, parent);
+}
+
+static void serve_create(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_CREATE};
+	json_t *body = NULL;
+	answer_body(exchange, &body, NULL);
+	call.ref = ref_of_parent(&call, body);
+	if (call_begin(&call))
+		create(&call, body);
+	json_decref(body);
+}
+
+static void serve_delete(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_DELETE};
+	if (!call_begin(&call))
+		return;
+	struct x_post *post = x_world_find(&call.site->world, x_id_read(params->values[0]));
+	bool ours = post && post->author == call.site->world.us;
+	if (ours && !post->deleted) {
+		post->deleted = true;
+		line_log_write(call.site->log, "reply_deleted", x_site_tell(call.site, post));
+	}
+	if (post && !ours) {
+		struct x_problem problem = {
+			403, "Forbidden", "You are not permitted to delete this.", "about:blank"};
+		reply_problem(&call, &problem);
+		return;
+	}
+	reply(&call, 200, json_pack("{s:{s:b}}", "data", "deleted", 1));
+}
+
+/* --- accounts --- */
+
+static void serve_me(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_ME};
+	if (call_begin(&call))
+		reply(&call, 200,
+			json_pack("{s:o}", "data",
+				x_wire_user(&call.site->world.users[call.site->world.us])));
+}
+
+static void serve_user(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_USER};
+	if (!call_begin(&call))
+		return;
+	const struct x_world *world = &call.site->world;
+	for (size_t i = 0; i < world->user_count; i++) {
+		if (str_is(world->users[i].id, params->values[0])) {
+			reply(&call, 200,
+				json_pack("{s:o}", "data", x_wire_user(&world->users[i])));
+			return;
+		}
+	}
+	struct x_problem problem = status_problem(404);
+	reply(&call, 200, json_pack("{s:[o]}", "errors", x_wire_problem(&problem)));
+}
+
+void x_api_serve(struct x_site *site, struct http_exchange *exchange)
+{
+	static const struct http_route routes[] = {
+		{"GET", "/2/users/me", serve_me},
+		{"GET", "/2/users/{id}", serve_user},
+		{"GET", "/2/users/{id}/mentions", serve_mentions},
+		{"GET", "/2/users/{id}/tweets", serve_timeline},
+		{"GET", "/2/tweets/search/recent", serve_search},
+		{"POST", "/2/tweets", serve_create},
+		{"DELETE", "/2/tweets/{id}", serve_delete},
+	};
+	http_dispatch(routes, sizeof routes / sizeof *routes, site, exchange);
+}

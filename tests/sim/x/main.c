@@ -1,0 +1,169 @@
+/*
+ * sim-x: a pretend X for rehearsals and tests. It serves the parts of the X API that the daemon uses, lets people
+ * write by a script, and goes wrong on order.
+ */
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "lib/lines.h"
+#include "lib/run.h"
+#include "x/script.h"
+#include "x/site.h"
+
+static const char usage[] =
+	"sim-x: a pretend X on 127.0.0.1\n"
+	"\n"
+	"  --port N         port to serve on; 0 (default): the system chooses\n"
+	"  --user-id ID     id of the handle's account (default 1700000000000000001)\n"
+	"  --username NAME  its name (default UPPolNRI)\n"
+	"  --token-file F   the bearer token that is taken; without it any is\n"
+	"  --script FILE    who writes what, as JSON Lines; begins with the first poll\n"
+	"  --every MS       time between two lines of the script (default 1000)\n"
+	"  --window-s S     length of the rate windows (default 900)\n"
+	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, "
+	"me, user, search\n"
+	"  --log FILE       write every act as a JSON line\n"
+	"\n"
+	"On standard output: {\"ready\":true,\"port\":N}. Ends on SIGTERM.\n";
+
+struct arguments {
+	uint16_t port;
+	const char *user_id, *username, *token_file, *script, *log;
+	int64_t every_ms, window_ms;
+	const char *limits[X_ENDPOINT_COUNT];
+	size_t limit_count;
+};
+
+static void add_limit(struct arguments *arguments, const char *text)
+{
+	if (arguments->limit_count == X_ENDPOINT_COUNT) {
+		fputs("--limit: given too often\n", stderr);
+		exit(2);
+	}
+	arguments->limits[arguments->limit_count++] = text;
+}
+
+static void read_arguments(int argc, char **argv, struct arguments *out)
+{
+	static const struct option options[] = {
+		{"port", required_argument, NULL, 'p'},
+		{"user-id", required_argument, NULL, 'i'},
+		{"username", required_argument, NULL, 'u'},
+		{"token-file", required_argument, NULL, 't'},
+		{"script", required_argument, NULL, 's'},
+		{"every", required_argument, NULL, 'e'},
+		{"window-s", required_argument, NULL, 'w'},
+		{"limit", required_argument, NULL, 'm'},
+		{"log", required_argument, NULL, 'l'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	*out = (struct arguments){.user_id = "1700000000000000001",
+		.username = "UPPolNRI",
+		.every_ms = 1000,
+		.window_ms = 900000};
+	int option;
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		switch (option) {
+		case 'p':
+			out->port = (uint16_t)run_number("port", optarg, 0);
+			break;
+		case 'i':
+			out->user_id = optarg;
+			break;
+		case 'u':
+			out->username = optarg;
+			break;
+		case 't':
+			out->token_file = optarg;
+			break;
+		case 's':
+			out->script = optarg;
+			break;
+		case 'e':
+			out->every_ms = run_number("every", optarg, 0);
+			break;
+		case 'w':
+			out->window_ms = 1000 * run_number("window-s", optarg, 1);
+			break;
+		case 'm':
+			add_limit(out, optarg);
+			break;
+		case 'l':
+			out->log = optarg;
+			break;
+		default:
+			fputs(usage, option == 'h' ? stdout : stderr);
+			exit(option == 'h' ? 0 : 2);
+		}
+	}
+}
+
+static enum err_code set_limit(struct x_site *site, const char *text, struct err *err)
+{
+	for (size_t i = 0; i < X_ENDPOINT_COUNT; i++) {
+		size_t length = strlen(x_endpoint_names[i]);
+		if (strncmp(text, x_endpoint_names[i], length) == 0 && text[length] == '=') {
+			site->windows[i].limit = run_number("limit", text + length + 1, 0);
+			return ERR_OK;
+		}
+	}
+	return err_set(
+		err, ERR_CONFIG, "--limit: \"%s\" does not name an endpoint; see --help", text);
+}
+
+static enum err_code set_up(
+	struct x_site *site, const struct arguments *arguments, struct buf *token, struct err *err)
+{
+	enum err_code code = ERR_OK;
+	site->window_ms = arguments->window_ms;
+	for (size_t i = 0; !code && i < arguments->limit_count; i++)
+		code = set_limit(site, arguments->limits[i], err);
+	if (!code && arguments->token_file) {
+		code = file_read_secret(arguments->token_file, token, err);
+		site->token = token->bytes;
+	}
+	if (!code && arguments->script) {
+		json_t *lines;
+		code = lines_read(arguments->script, &lines, err);
+		if (!code) {
+			site->script = x_script_new(site, lines, arguments->every_ms);
+			json_decref(lines);
+		}
+	}
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments;
+	read_arguments(argc, argv, &arguments);
+	struct err err;
+	struct line_log *log;
+	if (line_log_open(arguments.log, "x", &log, &err)) {
+		fprintf(stderr, "sim-x: %s\n", err.text);
+		return 1;
+	}
+	static struct x_site
+		site; /* static: what a pending answer holds stays reachable at the end */
+	struct buf token;
+	buf_init(&token, 4096);
+	struct loop *loop = loop_new();
+	x_site_init(&site, loop, log, arguments.user_id, arguments.username);
+	enum err_code code = set_up(&site, &arguments, &token, &err);
+	if (!code)
+		code = run_until_signal(loop, arguments.port, x_site_serve, &site, &err);
+	if (code)
+		fprintf(stderr, "sim-x: %s\n", err.text);
+	x_script_free(site.script);
+	x_site_release(&site);
+	buf_release(&token);
+	line_log_close(log);
+	return code ? 1 : 0;
+}

@@ -1,0 +1,110 @@
+#include "x/site.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "x/weigh.h"
+#include "json/json.h"
+
+const char *const x_endpoint_names[X_ENDPOINT_COUNT] = {
+	[X_MENTIONS] = "mentions",
+	[X_CREATE] = "create",
+	[X_TIMELINE] = "timeline",
+	[X_DELETE] = "delete",
+	[X_ME] = "me",
+	[X_USER] = "user",
+	[X_SEARCH] = "search",
+};
+
+/* Calls per window of 15 minutes, as X documents them for a user's token. */
+static const int64_t limits[X_ENDPOINT_COUNT] = {
+	[X_MENTIONS] = 300,
+	[X_CREATE] = 100,
+	[X_TIMELINE] = 900,
+	[X_DELETE] = 50,
+	[X_ME] = 75,
+	[X_USER] = 900,
+	[X_SEARCH] = 300,
+};
+
+enum { WINDOW_MS = 15 * 60 * 1000, DUPLICATE_MS = 24 * 3600 * 1000 };
+
+void x_site_init(struct x_site *site, struct loop *loop, struct line_log *log, const char *our_id,
+	const char *our_username)
+{
+	*site = (struct x_site){.loop = loop,
+		.log = log,
+		.window_ms = WINDOW_MS,
+		.rules = {.duplicate_ms = DUPLICATE_MS},
+		.rejects = json_array()};
+	x_world_init(&site->world, our_id, our_username);
+	for (size_t i = 0; i < X_ENDPOINT_COUNT; i++)
+		site->windows[i] =
+			(struct x_window){.name = x_endpoint_names[i], .limit = limits[i]};
+}
+
+void x_site_release(struct x_site *site)
+{
+	x_world_release(&site->world);
+	json_decref(site->rejects);
+}
+
+void x_site_serve(void *arg, struct http_exchange *exchange)
+{
+	struct x_site *site = arg;
+	if (str_starts(http_path(exchange), "/sim/"))
+		x_control_serve(site, exchange);
+	else
+		x_api_serve(site, exchange);
+}
+
+enum err_code x_site_fault(struct x_site *site, const json_t *order, struct err *err)
+{
+	const char *what = json_get_string(order, "what");
+	line_log_write(site->log, "fault", json_pack("{s:O}", "order", order));
+	if (!str_is(what, "lag_ms"))
+		return faults_order(&site->faults, order, x_endpoint_names[X_CREATE], err);
+	int64_t ms = json_get_int(order, "ms", 0);
+	if (str_is(json_get_string(order, "on"), x_endpoint_names[X_TIMELINE]))
+		site->timeline_lag_ms = ms;
+	else
+		site->mentions_lag_ms = ms;
+	return ERR_OK;
+}
+
+static void set_id(json_t *object, const char *key, uint64_t id)
+{
+	char text[X_ID_SIZE];
+	x_id_write(id, text);
+	json_set_string(object, key, text);
+}
+
+json_t *x_site_tell(const struct x_site *site, const struct x_post *post)
+{
+	json_t *fact = json_object();
+	set_id(fact, "id", post->id);
+	json_object_set_new(fact, "time", json_integer(post->created_at));
+	json_set_string(fact, "author", site->world.users[post->author].username);
+	json_set_string(fact, "name", site->world.users[post->author].name);
+	json_set_string(fact, "text", post->said);
+	if (post->ref)
+		json_set_string(fact, "ref", post->ref);
+	if (post->thread)
+		json_set_string(fact, "thread", post->thread);
+	const struct x_post *parent =
+		post->parent ? x_world_find(&site->world, post->parent) : NULL;
+	if (parent) {
+		set_id(fact, "parent", parent->id);
+		json_set_string(fact, "to", site->world.users[parent->author].username);
+		json_object_set_new(
+			fact, "after_ms", json_integer(post->created_at - parent->created_at));
+		if (parent->ref)
+			json_set_string(fact, "parent_ref", parent->ref);
+	}
+	if (post->author == site->world.us) {
+		json_object_set_new(fact, "weight", json_integer(x_weigh(post->said)));
+		json_object_set_new(fact, "link", json_boolean(x_has_link(post->said)));
+		json_object_set_new(fact, "deleted", json_boolean(post->deleted));
+	}
+	return fact;
+}

@@ -1,0 +1,73 @@
+/*
+ * The pretend X as a whole: its world, what it counts, what shall go wrong, and the doors into it.
+ *
+ *   api.c      what the daemon calls: /2/...
+ *   control.c  what tests call: /sim/...
+ *   script.c   people who write by a script
+ */
+#ifndef SIM_X_SITE_H
+#define SIM_X_SITE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "http/server.h"
+#include "lib/fault.h"
+#include "lib/lines.h"
+#include "loop/loop.h"
+#include "x/rules.h"
+#include "x/world.h"
+
+enum x_endpoint {
+	X_MENTIONS,
+	X_CREATE,
+	X_TIMELINE,
+	X_DELETE,
+	X_ME,
+	X_USER,
+	X_SEARCH,
+};
+enum { X_ENDPOINT_COUNT = X_SEARCH + 1 };
+
+/* "mentions", "create", ... as in faults and counts. */
+extern const char *const x_endpoint_names[X_ENDPOINT_COUNT];
+
+struct x_script;
+
+struct x_site {
+	struct loop *loop;
+	struct line_log *log;
+	struct x_world world;
+	struct x_rules rules;
+	struct x_window windows[X_ENDPOINT_COUNT];
+	int64_t window_ms;
+	const char *token; /* the one that is taken; NULL: any */
+	struct faults faults;
+	int64_t mentions_lag_ms; /* how long new mentions stay out of the feed */
+	int64_t timeline_lag_ms; /* the same for our own posts */
+	int64_t calls[X_ENDPOINT_COUNT];
+	json_t *rejects;         /* creates that were refused */
+	bool polled;             /* somebody has asked for mentions */
+	struct x_script *script; /* or NULL */
+};
+
+void x_site_init(struct x_site *site, struct loop *loop, struct line_log *log, const char *our_id,
+	const char *our_username);
+void x_site_release(struct x_site *site);
+
+/* Serve one request; `arg` is the site. */
+void x_site_serve(void *arg, struct http_exchange *exchange);
+
+/* Order a fault: the timed ones ("lag_ms") act at once, others wait for their call. */
+enum err_code x_site_fault(struct x_site *site, const json_t *order, struct err *err);
+
+/* A fact about a post for the log: ids, refs, texts. Gives an object. */
+json_t *x_site_tell(const struct x_site *site, const struct x_post *post);
+
+/* api.c, control.c: serve if the path is theirs (any path for the API). */
+void x_api_serve(struct x_site *site, struct http_exchange *exchange);
+void x_control_serve(struct x_site *site, struct http_exchange *exchange);
+
+#endif

@@ -1,0 +1,346 @@
+/*
+ * Pretend edges of the channel room: a store that keeps one handle, an intake that takes posts or refuses them, an outbox that
+ * remembers what it was told, and an X that answers from a script. The functions stand in for those of the rooms
+ * below by having their names: the linker takes them first.
+ */
+#ifndef EDGES_H
+#define EDGES_H
+
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "channel/channel.h"
+#include "http/server.h"
+
+enum { ASKED_MAX = 32, TAKEN_MAX = 6000, ANSWERS_MAX = 16 };
+
+struct scripted {
+	int status;
+	const char *body;
+	const char *remaining, *reset, *retry_after; /* headers, NULL: none */
+	bool break_off;
+	bool hold; /* until the end of the test */
+};
+
+static struct {
+	struct loop *loop;
+	struct http_client *client;
+	struct http_server *server;
+	char folder[64], token_file[96], api_url[64];
+
+	/* X */
+	struct scripted script[ANSWERS_MAX]; /* the last one is repeated */
+	size_t script_count;
+	struct asked {
+		char method[8], path[200], since_id[32], page_token[32], authorization[64],
+			type[40], fields[300];
+		char body[1000];
+	} asked[ASKED_MAX];
+	size_t asked_count;
+	struct http_exchange *held[ASKED_MAX];
+	size_t held_count;
+
+	/* store */
+	struct store_handle handle;
+	bool store_fails;
+	size_t store_ops;
+
+	/* intake */
+	char *taken[TAKEN_MAX];
+	int64_t taken_now_ms[TAKEN_MAX];
+	size_t taken_count, intake_open, intake_most;
+	const char *refuse; /* the id of a post that cannot be stored */
+	bool hold_posts;
+
+	/* outbox */
+	struct outcome outcomes[64];
+	size_t outcome_count;
+	int busy_looks; /* how often outbox_is_idle says no */
+	char lane[LANE_SIZE];
+	struct carrier carrier;
+	size_t window;
+} edges;
+
+/* --- the loop --- */
+
+static inline void edges_ring(void *arg)
+{
+	(void)arg;
+	loop_stop(edges.loop);
+}
+
+/* Run until `size_t *count` is at least `wanted`, 6 s at most. */
+static inline bool edges_run_until(const size_t *count, size_t wanted)
+{
+	struct loop_timer *timer = loop_timer_new(edges.loop, edges_ring, NULL);
+	int64_t until = clock_mono_ms() + 6000;
+	while (*count < wanted && clock_mono_ms() < until) {
+		loop_timer_start(timer, 1);
+		loop_run(edges.loop);
+	}
+	loop_timer_free(timer);
+	return *count >= wanted;
+}
+
+static inline void edges_run_ms(int64_t ms)
+{
+	struct loop_timer *timer = loop_timer_new(edges.loop, edges_ring, NULL);
+	int64_t until = clock_mono_ms() + ms;
+	while (clock_mono_ms() < until) {
+		loop_timer_start(timer, until - clock_mono_ms());
+		loop_run(edges.loop);
+	}
+	loop_timer_free(timer);
+}
+
+/* --- store --- */
+
+struct waiting_op {
+	struct deferred deferred;
+	struct store_op *op;
+};
+
+static inline void edges_run_op(struct deferred *deferred)
+{
+	struct waiting_op *waiting = container_of(deferred, struct waiting_op, deferred);
+	struct store_op *op = waiting->op;
+	mem_free(waiting);
+	edges.store_ops++;
+	struct err err = {ERR_STORE, "the disk is full"};
+	enum err_code code = edges.store_fails ? ERR_STORE : op->work(NULL, op, &err);
+	op->done(op, code, code == ERR_OK ? NULL : &err);
+}
+
+void store_submit(struct store *store, struct store_op *op)
+{
+	(void)store;
+	struct waiting_op *waiting = mem_new(1, sizeof *waiting);
+	waiting->deferred.call = edges_run_op;
+	waiting->op = op;
+	loop_defer(edges.loop, &waiting->deferred);
+}
+
+enum err_code store_handle_start(struct store_tx *tx, const char *handle, int64_t start_at,
+	struct store_handle *out, struct err *err)
+{
+	(void)tx;
+	(void)err;
+	assert_string_equal(handle, "UPPolNRI");
+	if (edges.handle.start_at == 0)
+		edges.handle = (struct store_handle){start_at, start_at};
+	*out = edges.handle;
+	return ERR_OK;
+}
+
+enum err_code store_handle_move_cursor(
+	struct store_tx *tx, const char *handle, int64_t cursor_at, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)err;
+	edges.handle.cursor_at = cursor_at;
+	return ERR_OK;
+}
+
+/* --- intake --- */
+
+struct waiting_post {
+	struct deferred deferred;
+	struct intake_post *post;
+};
+
+static inline void edges_take(struct deferred *deferred)
+{
+	struct waiting_post *waiting = container_of(deferred, struct waiting_post, deferred);
+	struct intake_post *post = waiting->post;
+	if (edges.hold_posts) {
+		loop_defer(edges.loop, deferred);
+		return;
+	}
+	mem_free(waiting);
+	edges.intake_open--;
+	struct err err = {ERR_STORE, "the disk is full"};
+	bool refused = str_is(edges.refuse, post->post.id);
+	post->done(post, refused ? ERR_STORE : ERR_OK, refused ? &err : NULL);
+}
+
+void intake_post_submit(struct intake *intake, struct intake_post *post)
+{
+	(void)intake;
+	assert_true(edges.taken_count < TAKEN_MAX);
+	edges.taken[edges.taken_count] = mem_string(post->post.id);
+	edges.taken_now_ms[edges.taken_count++] = post->now_ms;
+	if (++edges.intake_open > edges.intake_most)
+		edges.intake_most = edges.intake_open;
+	struct waiting_post *waiting = mem_new(1, sizeof *waiting);
+	waiting->deferred.call = edges_take;
+	waiting->post = post;
+	loop_defer(edges.loop, &waiting->deferred);
+}
+
+size_t intake_open(const struct intake *intake)
+{
+	(void)intake;
+	return edges.intake_open;
+}
+
+/* --- outbox --- */
+
+void outbox_finish(struct outbox *outbox, struct outbound *outbound, const struct outcome *outcome)
+{
+	(void)outbox;
+	(void)outbound;
+	edges.outcomes[edges.outcome_count++] = *outcome;
+}
+
+bool outbox_is_idle(const struct outbox *outbox)
+{
+	(void)outbox;
+	return edges.busy_looks-- <= 0;
+}
+
+void outbox_add_lane(
+	struct outbox *outbox, const char *lane, const struct carrier *carrier, size_t window)
+{
+	(void)outbox;
+	str_copy(edges.lane, sizeof edges.lane, lane);
+	edges.carrier = *carrier;
+	edges.window = window;
+}
+
+/* --- X --- */
+
+static inline void edges_note(struct http_exchange *exchange)
+{
+	assert_true(edges.asked_count < ASKED_MAX);
+	struct asked *asked = &edges.asked[edges.asked_count++];
+	size_t length;
+	const struct {
+		char *to;
+		size_t size;
+		const char *from;
+	} parts[] = {
+		{asked->method, sizeof asked->method, http_method(exchange)},
+		{asked->path, sizeof asked->path, http_path(exchange)},
+		{asked->since_id, sizeof asked->since_id, http_query(exchange, "since_id")},
+		{asked->page_token, sizeof asked->page_token,
+			http_query(exchange, "pagination_token")},
+		{asked->authorization, sizeof asked->authorization,
+			http_header(exchange, "Authorization")},
+		{asked->type, sizeof asked->type, http_header(exchange, "Content-Type")},
+		{asked->fields, sizeof asked->fields, http_query(exchange, "tweet.fields")},
+		{asked->body, sizeof asked->body, http_body(exchange, &length)},
+	};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		str_copy(parts[i].to, parts[i].size, parts[i].from ? parts[i].from : "");
+}
+
+static inline void edges_serve(void *arg, struct http_exchange *exchange)
+{
+	(void)arg;
+	size_t number =
+		edges.asked_count < edges.script_count ? edges.asked_count : edges.script_count - 1;
+	edges_note(exchange);
+	const struct scripted *scripted = &edges.script[number];
+	if (scripted->hold) {
+		edges.held[edges.held_count++] = exchange;
+		return;
+	}
+	if (scripted->break_off) {
+		http_break_off(exchange);
+		return;
+	}
+	if (scripted->remaining)
+		http_reply_header(exchange, "x-rate-limit-remaining", scripted->remaining);
+	if (scripted->reset)
+		http_reply_header(exchange, "x-rate-limit-reset", scripted->reset);
+	if (scripted->retry_after)
+		http_reply_header(exchange, "Retry-After", scripted->retry_after);
+	http_reply(exchange, scripted->status, "application/json", scripted->body,
+		strlen(scripted->body));
+}
+
+static inline void edges_script(const struct scripted *script, size_t count)
+{
+	memcpy(edges.script, script, count * sizeof *script);
+	edges.script_count = count;
+}
+
+#define SCRIPT(...)                                                                                \
+	edges_script((const struct scripted[]){__VA_ARGS__},                                       \
+		sizeof((const struct scripted[]){__VA_ARGS__}) / sizeof(struct scripted))
+
+/* --- begin and end --- */
+
+static inline void edges_write_token(const char *token, mode_t mode)
+{
+	unlink(edges.token_file);
+	FILE *file = fopen(edges.token_file, "w");
+	assert_non_null(file);
+	fputs(token, file);
+	fclose(file);
+	chmod(edges.token_file, mode);
+}
+
+static inline int edges_set_up(void **state)
+{
+	(void)state;
+	memset(&edges, 0, sizeof edges);
+	edges.loop = loop_new();
+	edges.client = http_client_new(edges.loop);
+	const struct http_server_options options = {.address = "127.0.0.1",
+		.body_cap = 10000,
+		.connections_max = 100,
+		.idle_timeout_s = 30,
+		.serve = edges_serve};
+	struct err err;
+	assert_int_equal(http_server_new(edges.loop, &options, &edges.server, &err), ERR_OK);
+	snprintf(edges.api_url, sizeof edges.api_url, "http://127.0.0.1:%u",
+		http_server_port(edges.server));
+	snprintf(edges.folder, sizeof edges.folder, "/tmp/nriseva-channel-XXXXXX");
+	assert_non_null(mkdtemp(edges.folder));
+	snprintf(edges.token_file, sizeof edges.token_file, "%s/token", edges.folder);
+	edges_write_token("secret-1\n", 0600);
+	return 0;
+}
+
+static inline int edges_tear_down(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < edges.held_count; i++)
+		http_reply(edges.held[i], 200, NULL, NULL, 0);
+	http_client_free(edges.client);
+	http_server_free(edges.server);
+	loop_free(edges.loop);
+	for (size_t i = 0; i < edges.taken_count; i++)
+		mem_free(edges.taken[i]);
+	unlink(edges.token_file);
+	return rmdir(edges.folder);
+}
+
+static inline struct channel_parts edges_parts(void)
+{
+	return (struct channel_parts){.loop = edges.loop, .client = edges.client};
+}
+
+static inline struct config_handle edges_handle(void)
+{
+	return (struct config_handle){.name = "UPPolNRI",
+		.user_id = "900",
+		.api_url = edges.api_url,
+		.token_file = edges.token_file,
+		.plain_loopback = true,
+		.poll_every_ms = 20,
+		.overlap_ms = 60000};
+}
+
+#endif

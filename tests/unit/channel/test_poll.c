@@ -1,0 +1,318 @@
+#include "edges.h"
+
+#include "channel/x/x_priv.h"
+
+#define POST(id, at)                                                                               \
+	"{\"id\":\"" id "\",\"text\":\"@UPPolNRI x\",\"author_id\":\"5\",\"created_at\":\"" at "\"}"
+#define EMPTY "{\"meta\":{\"result_count\":0}}"
+
+static struct channel *channel;
+static struct config_handle handle;
+static size_t stops;
+
+static void on_stopped(void *arg)
+{
+	(void)arg;
+	stops++;
+}
+
+static int set_up(void **state)
+{
+	edges_set_up(state);
+	stops = 0;
+	handle = edges_handle();
+	const struct channel_parts parts = edges_parts();
+	struct err err;
+	return channel_x_new(&parts, &handle, &channel, &err) == ERR_OK ? 0 : -1;
+}
+
+static void stop(void)
+{
+	channel->kind->stop(channel, on_stopped, NULL);
+	assert_int_equal(stops, 0);
+	assert_true(edges_run_until(&stops, 1));
+	edges_run_ms(30);
+	assert_int_equal(stops, 1);
+}
+
+static int tear_down(void **state)
+{
+	channel->kind->free(channel);
+	return edges_tear_down(state);
+}
+
+static struct channel_health health(void)
+{
+	struct channel_health out;
+	channel->kind->health(channel, &out);
+	return out;
+}
+
+static int64_t at(const char *iso)
+{
+	int64_t out = 0;
+	assert_int_equal(clock_from_iso(iso, &out), ERR_OK);
+	return out;
+}
+
+static void assert_since(size_t ask, int64_t cursor_at)
+{
+	char wanted[32];
+	snprintf(wanted, sizeof wanted, "%llu",
+		(unsigned long long)x_snowflake(cursor_at - handle.overlap_ms));
+	assert_string_equal(edges.asked[ask].since_id, wanted);
+}
+
+static void all_pages_are_taken_then_the_cursor_moves_to_the_newest(void **state)
+{
+	(void)state;
+	edges.handle =
+		(struct store_handle){at("2026-01-01T00:00:00Z"), at("2026-01-01T00:00:00Z")};
+	/* The newest is younger than the poll's time minus the overlap. */
+	char iso[CLOCK_ISO_SIZE], first[600];
+	int64_t newest = clock_wall_ms() - 10000;
+	snprintf(first, sizeof first,
+		"{\"data\":[{\"id\":\"4\",\"text\":\"x\",\"author_id\":\"5\",\"created_at\":\"%s\"}"
+		"," POST("3", "2026-01-01T00:00:03Z") "],\"meta\":{\"next_token\":\"p/2\"}}",
+		clock_iso(newest, iso));
+	SCRIPT({.status = 200, .body = first, .remaining = "299", .reset = "1"},
+		{.status = 200,
+			.body = "{\"data\":[" POST("2", "2026-01-01T00:00:02Z") "," POST(
+				"1", "2026-01-01T00:00:01Z") "]}"},
+		{.status = 200, .body = EMPTY});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 3));
+	assert_int_equal(edges.taken_count, 4);
+	static const char *const order[] = {"3", "4", "1", "2"}; /* oldest first within a page */
+	for (size_t i = 0; i < 4; i++)
+		assert_string_equal(edges.taken[i], order[i]);
+	assert_string_equal(edges.asked[0].path, "/2/users/900/mentions");
+	assert_string_equal(edges.asked[0].authorization, "Bearer secret-1");
+	assert_non_null(strstr(edges.asked[0].fields, "edit_history_tweet_ids"));
+	assert_string_equal(edges.asked[0].page_token, "");
+	assert_string_equal(edges.asked[1].page_token, "p/2");
+	assert_since(0, at("2026-01-01T00:00:00Z"));
+	assert_since(1, at("2026-01-01T00:00:00Z"));
+	assert_since(2, newest);
+	assert_int_equal(edges.handle.cursor_at, newest);
+	assert_true(health().ok);
+	assert_true(health().last_poll_at > 0);
+	stop();
+}
+
+static void an_empty_answer_moves_the_cursor_close_to_the_poll(void **state)
+{
+	(void)state;
+	edges.handle = (struct store_handle){1, at("2026-01-01T00:00:00Z")};
+	SCRIPT({.status = 200, .body = EMPTY});
+	int64_t before = clock_wall_ms();
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 2));
+	assert_true(edges.handle.cursor_at >= before - handle.overlap_ms);
+	assert_true(edges.handle.cursor_at <= clock_wall_ms() - handle.overlap_ms);
+	stop();
+}
+
+static void a_post_from_the_future_does_not_hide_what_comes_after(void **state)
+{
+	(void)state;
+	SCRIPT({.status = 200, .body = "{\"data\":[" POST("9", "2090-01-01T00:00:00Z") "]}"},
+		{.status = 200, .body = EMPTY});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 2));
+	assert_true(edges.handle.cursor_at <= clock_wall_ms());
+	stop();
+}
+
+static void the_cursor_stays_while_a_post_cannot_be_stored(void **state)
+{
+	(void)state;
+	int64_t cursor_at = at("2026-01-01T00:00:00Z");
+	edges.handle = (struct store_handle){1, cursor_at};
+	edges.refuse = "1";
+	SCRIPT({.status = 200,
+		.body = "{\"data\":[" POST("2", "2026-01-01T00:00:02Z") "," POST(
+			"1", "2026-01-01T00:00:01Z") "]}"});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.taken_count, 2));
+	edges_run_ms(50);
+	assert_int_equal(edges.handle.cursor_at, cursor_at);
+	assert_false(health().ok);
+	assert_non_null(strstr(health().text, "the disk is full"));
+	edges.refuse = NULL;
+	assert_true(edges_run_until(&edges.asked_count, 2));
+	assert_since(1, cursor_at);
+	edges_run_ms(50);
+	assert_true(edges.handle.cursor_at > cursor_at);
+	assert_true(health().ok);
+	stop();
+}
+
+static void a_limit_is_respected(void **state)
+{
+	(void)state;
+	SCRIPT({.status = 429, .body = "{}", .retry_after = "1"});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	edges_run_ms(1300); /* a minute is the least */
+	assert_int_equal(edges.asked_count, 1);
+	assert_false(health().ok);
+	assert_non_null(strstr(health().text, "limit"));
+	stop();
+}
+
+static void a_window_that_is_nearly_used_up_slows_polling_down(void **state)
+{
+	(void)state;
+	char reset[32];
+	snprintf(reset, sizeof reset, "%lld", (long long)(clock_wall_ms() / 1000 + 600));
+	SCRIPT({.status = 200, .body = EMPTY, .remaining = "2", .reset = reset});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	edges_run_ms(300);
+	assert_int_equal(edges.asked_count, 1);
+	assert_true(health().ok);
+	stop();
+}
+
+static void faults_of_x_are_tried_again_and_nothing_is_lost(void **state)
+{
+	(void)state;
+	int64_t cursor_at = at("2026-01-01T00:00:00Z");
+	edges.handle = (struct store_handle){1, cursor_at};
+	SCRIPT({.status = 503, .body = "<html>over capacity</html>"},
+		{.status = 200, .body = "{\"data\":[" POST("1", "2026-01-01T00:00:01Z") "]}"});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	edges_run_ms(50);
+	assert_false(health().ok);
+	assert_non_null(strstr(health().text, "503"));
+	assert_int_equal(edges.handle.cursor_at, cursor_at);
+	assert_true(edges_run_until(&edges.taken_count, 1)); /* after one to two seconds */
+	assert_since(1, cursor_at);
+	stop();
+}
+
+static void an_answer_that_is_no_page_is_a_fault(void **state)
+{
+	(void)state;
+	SCRIPT({.status = 200, .body = "<html>hello</html>"});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	edges_run_ms(100);
+	assert_int_equal(edges.asked_count, 1);
+	assert_false(health().ok);
+	stop();
+}
+
+static void a_refused_token_is_told_with_the_remedy(void **state)
+{
+	(void)state;
+	SCRIPT({.status = 401, .body = "{\"title\":\"Unauthorized\"}"});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	edges_run_ms(300);
+	assert_int_equal(edges.asked_count, 1);
+	assert_non_null(strstr(health().text, "token file"));
+	stop();
+}
+
+static void vanished_fields_hold_the_cursor_and_are_told(void **state)
+{
+	(void)state;
+	int64_t cursor_at = at("2026-01-01T00:00:00Z");
+	edges.handle = (struct store_handle){1, cursor_at};
+	SCRIPT({.status = 200,
+		.body = "{\"data\":[{\"id\":\"1\",\"text\":\"x\",\"created_at\":\"2026-01-01T00:00:"
+			"01Z\"}]}"});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	edges_run_ms(100);
+	assert_int_equal(edges.asked_count, 1);
+	assert_int_equal(edges.handle.cursor_at, cursor_at);
+	assert_non_null(strstr(health().text, "author_id"));
+	stop();
+}
+
+static void a_store_that_fails_at_the_start_is_tried_again(void **state)
+{
+	(void)state;
+	edges.store_fails = true;
+	SCRIPT({.status = 200, .body = EMPTY});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.store_ops, 1));
+	assert_false(health().ok);
+	edges.store_fails = false;
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	edges_run_ms(10);
+	assert_true(health().ok);
+	stop();
+}
+
+static void stopping_ends_a_request_that_is_under_way(void **state)
+{
+	(void)state;
+	SCRIPT({.hold = true});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	stop();
+	assert_int_equal(edges.taken_count, 0);
+}
+
+static void stopping_waits_for_the_posts_at_intake(void **state)
+{
+	(void)state;
+	int64_t cursor_at = at("2026-01-01T00:00:00Z");
+	edges.handle = (struct store_handle){1, cursor_at};
+	edges.hold_posts = true;
+	SCRIPT({.status = 200, .body = "{\"data\":[" POST("1", "2026-01-01T00:00:01Z") "]}"});
+	channel->kind->start(channel);
+	assert_true(edges_run_until(&edges.taken_count, 1));
+	channel->kind->stop(channel, on_stopped, NULL);
+	edges_run_ms(50);
+	assert_int_equal(stops, 0);
+	edges.hold_posts = false;
+	assert_true(edges_run_until(&stops, 1));
+	assert_int_equal(edges.handle.cursor_at, cursor_at);
+}
+
+static void stopping_before_the_start_and_during_it_works(void **state)
+{
+	(void)state;
+	SCRIPT({.status = 200, .body = EMPTY});
+	channel->kind->start(channel);
+	channel->kind->stop(channel, on_stopped, NULL);
+	assert_int_equal(stops, 0);
+	assert_true(edges_run_until(&stops, 1));
+	assert_int_equal(edges.asked_count, 0);
+	channel->kind->free(channel);
+	const struct channel_parts parts = edges_parts();
+	struct err err;
+	assert_int_equal(channel_x_new(&parts, &handle, &channel, &err), ERR_OK);
+	stops = 0;
+	stop();
+}
+
+#define WITH_X(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	log_setup((enum log_level)(LOG_ERROR + 1), false);
+	const struct CMUnitTest tests[] = {
+		WITH_X(all_pages_are_taken_then_the_cursor_moves_to_the_newest),
+		WITH_X(an_empty_answer_moves_the_cursor_close_to_the_poll),
+		WITH_X(a_post_from_the_future_does_not_hide_what_comes_after),
+		WITH_X(the_cursor_stays_while_a_post_cannot_be_stored),
+		WITH_X(a_limit_is_respected),
+		WITH_X(a_window_that_is_nearly_used_up_slows_polling_down),
+		WITH_X(faults_of_x_are_tried_again_and_nothing_is_lost),
+		WITH_X(an_answer_that_is_no_page_is_a_fault),
+		WITH_X(a_refused_token_is_told_with_the_remedy),
+		WITH_X(vanished_fields_hold_the_cursor_and_are_told),
+		WITH_X(a_store_that_fails_at_the_start_is_tried_again),
+		WITH_X(stopping_ends_a_request_that_is_under_way),
+		WITH_X(stopping_waits_for_the_posts_at_intake),
+		WITH_X(stopping_before_the_start_and_during_it_works),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,313 @@
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "channel/x/wire.h"
+
+#define US "2244994945"
+#define NAME "UPPolNRI"
+
+static struct post read_post(const char *json)
+{
+	struct post post;
+	struct err err;
+	if (x_post_decode(json, strlen(json), US, NAME, &post, &err) != ERR_OK)
+		fail_msg("%s: %s", json, err.text);
+	return post;
+}
+
+static void the_old_dialect_is_read(void **state)
+{
+	(void)state;
+	struct post post = read_post(
+		"{\"id\":\"1900000000000000002\",\"text\":\"@UPPolNRI help\",\"author_id\":\"77\","
+		"\"created_at\":\"2026-11-25T02:31:12.000Z\",\"conversation_id\":"
+		"\"1900000000000000000\","
+		"\"edit_history_tweet_ids\":[\"1900000000000000001\",\"1900000000000000002\"],"
+		"\"referenced_tweets\":[{\"type\":\"quoted\",\"id\":\"5\"},{\"type\":\"replied_"
+		"to\",\"id\":\"6\"}],"
+		"\"entities\":{\"mentions\":[{\"start\":0,\"end\":9,\"username\":\"uppolnri\","
+		"\"id\":\"" US "\"}]}}");
+	assert_string_equal(post.id, "1900000000000000002");
+	assert_string_equal(post.identity, "1900000000000000001");
+	assert_string_equal(post.author_id, "77");
+	assert_string_equal(post.conversation_id, "1900000000000000000");
+	assert_string_equal(post.parent_id, "6");
+	assert_string_equal(post.text, "@UPPolNRI help");
+	assert_int_equal(post.created_at, 1795573872000);
+	assert_true(post.quote);
+	assert_false(post.repost);
+	assert_true(post.addressed);
+	assert_false(post.own);
+	post_release(&post);
+}
+
+static void the_new_dialect_is_read(void **state)
+{
+	(void)state;
+	struct post post = read_post("{\"id\":\"12\",\"text\":\"cut\",\"note_post\":{\"text\":"
+				     "\"the whole\"},\"author_id\":\"" US "\","
+				     "\"edit_history_post_ids\":[\"11\",\"12\"],\"referenced_"
+				     "posts\":[{\"type\":\"replied_to\",\"id\":\"6\"}]}");
+	assert_string_equal(post.identity, "11");
+	assert_string_equal(post.parent_id, "6");
+	assert_string_equal(post.text, "the whole");
+	assert_true(post.own);
+	assert_false(post.addressed);
+	post_release(&post);
+	post = read_post("{\"id\":\"12\",\"text\":\"cut\",\"note_tweet\":{\"text\":\"the whole\"},"
+			 "\"referenced_tweets\":[{\"type\":\"retweeted\",\"id\":\"6\"}]}");
+	assert_string_equal(post.text, "the whole");
+	assert_string_equal(post.identity, "12");
+	assert_true(post.repost);
+	post_release(&post);
+}
+
+static void who_is_addressed_follows_the_entities_beyond_the_prefix(void **state)
+{
+	(void)state;
+	const struct {
+		const char *rest;
+		bool addressed;
+	} cases[] = {
+		{"\"text\":\"@UPPolNRI hi\"", true},
+		{"\"text\":\"hi @uppolnri!\"", true},
+		{"\"text\":\"hi @UPPolNRIx\"", false},
+		{"\"text\":\"mail me@UPPolNRI\"", false},
+		{"\"text\":\"nothing\"", false},
+		{"\"text\":\"nothing\",\"in_reply_to_user_id\":\"" US "\"", true},
+		{"\"text\":\"nothing\",\"in_reply_to_user_id\":\"1\"", false},
+		{"\"text\":\"@UPPolNRI hi\",\"display_text_range\":[10,12]", false},
+		{"\"text\":\"\u0915\u0916 @UPPolNRI\",\"display_text_range\":[3,12]", true},
+		{"\"text\":\"@UPPolNRI hi\",\"entities\":{}", false},
+		{"\"text\":\"@UPPolNRI "
+		 "hi\",\"entities\":{\"mentions\":[{\"start\":0,\"end\":9,\"username\":"
+		 "\"UPPolNRI\"}]},\"display_text_range\":[10,12]",
+			false},
+		{"\"text\":\"@UPPolNRI @UPPolNRI "
+		 "hi\",\"entities\":{\"mentions\":[{\"start\":0,\"end\":9,"
+		 "\"username\":\"UPPolNRI\"},{\"start\":10,\"end\":19,\"username\":\"UPPolNRI\"}]},"
+		 "\"display_text_range\":[10,22]",
+			true},
+		{"\"text\":\"x\",\"entities\":{\"mentions\":[{\"start\":0,\"end\":9,\"username\":"
+		 "\"old_name\","
+		 "\"id\":\"" US "\"}]}",
+			true},
+		{"\"text\":\"x\",\"entities\":{\"mentions\":[{\"start\":0,\"end\":9,\"username\":"
+		 "\"other\",\"id\":\"1\"}]}",
+			false},
+		{"\"text\":\"x\",\"entities\":{},\"note_tweet\":{\"text\":\"x "
+		 "@UPPolNRI\",\"entities\":{\"mentions\":"
+		 "[{\"start\":2,\"end\":11,\"username\":\"UPPolNRI\"}]}}",
+			true},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char json[600];
+		snprintf(json, sizeof json, "{\"id\":\"1\",%s}", cases[i].rest);
+		struct post post = read_post(json);
+		if (post.addressed != cases[i].addressed)
+			fail_msg("%s", json);
+		post_release(&post);
+	}
+}
+
+static void a_text_alone_is_a_post_to_us(void **state)
+{
+	(void)state;
+	struct post post = read_post("{\"text\":\"my brother is missing\"}");
+	assert_null(post.id);
+	assert_null(post.identity);
+	assert_null(post.author_id);
+	assert_int_equal(post.created_at, 0);
+	assert_true(post.addressed);
+	post_release(&post);
+}
+
+static void what_is_no_post_is_told(void **state)
+{
+	(void)state;
+	static const char *const cases[] = {"", "[]", "{}", "{\"id\":\"1\"}", "{\"text\":7}",
+		"nonsense", "{\"id\":5,\"text\":\"x\"}", "{\"id\":\"5a\",\"text\":\"x\"}",
+		"{\"id\":\"123456789012345678901234567890123\",\"text\":\"x\"}",
+		"{\"text\":\"x\"} more"};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct post post;
+		struct err err = {0};
+		if (x_post_decode(cases[i], strlen(cases[i]), US, NAME, &post, &err) != ERR_FORMAT)
+			fail_msg("%s was taken", cases[i]);
+		assert_true(err.text[0] != '\0');
+	}
+}
+
+static void a_page_is_taken_without_its_bad_posts(void **state)
+{
+	(void)state;
+	static const char json[] =
+		"{\"data\":["
+		"{\"id\":\"3\",\"text\":\"c\",\"author_id\":\"1\",\"created_at\":\"2026-11-25T00:"
+		"00:03Z\"},"
+		"{\"id\":\"x\",\"text\":\"bad id\"},"
+		"{\"text\":\"no id\"},"
+		"7,"
+		"{\"id\":\"2\",\"text\":\"lone \\ud800 surrogate, "
+		"\\u0000\",\"author_id\":\"1\",\"id\":\"2\","
+		"\"created_at\":\"2026-11-25T00:00:02Z\"}"
+		"],\"includes\":{\"users\":[{\"id\":\"1\",\"username\":\"someone\"}]},"
+		"\"meta\":{\"result_count\":5,\"next_token\":\"abc\"}}";
+	struct x_page page;
+	struct err err;
+	assert_int_equal(x_page_decode(json, sizeof json - 1, US, NAME, &page, &err), ERR_OK);
+	assert_int_equal(page.count, 2);
+	assert_int_equal(page.unreadable, 3);
+	assert_false(page.fields_missing);
+	assert_string_equal(page.next_token, "abc");
+	assert_string_equal(page.posts[0].id, "3");
+	assert_string_equal(page.posts[0].author_name, "someone");
+	assert_string_equal(page.posts[1].id, "2");
+	x_page_release(&page);
+}
+
+static void vanished_fields_are_noticed(void **state)
+{
+	(void)state;
+	static const char *const pages[] = {"{\"data\":[{\"id\":\"3\",\"text\":\"c\",\"created_"
+					    "at\":\"2026-11-25T00:00:03Z\"}]}",
+		"{\"data\":[{\"id\":\"3\",\"text\":\"c\",\"author_id\":\"1\"}]}",
+		"{\"data\":[{\"id\":\"3\",\"text\":\"c\",\"author_id\":\"1\",\"created_at\":"
+		"\"yesterday\"}]}"};
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		struct x_page page;
+		struct err err;
+		assert_int_equal(
+			x_page_decode(pages[i], strlen(pages[i]), US, NAME, &page, &err), ERR_OK);
+		assert_true(page.fields_missing);
+		assert_int_equal(page.count, 0);
+		assert_int_equal(page.unreadable, 1);
+		x_page_release(&page);
+	}
+}
+
+static void an_empty_page_is_a_page(void **state)
+{
+	(void)state;
+	static const char json[] = "{\"meta\":{\"result_count\":0}}";
+	struct x_page page;
+	struct err err;
+	assert_int_equal(x_page_decode(json, sizeof json - 1, US, NAME, &page, &err), ERR_OK);
+	assert_int_equal(page.count, 0);
+	assert_null(page.next_token);
+	x_page_release(&page);
+}
+
+static void what_is_no_page_is_told(void **state)
+{
+	(void)state;
+	const struct {
+		const char *bytes, *words;
+	} cases[] = {
+		{"<html><body>503</body></html>", ""},
+		{"{\"data\":[{\"id\":\"3\"", ""},
+		{"{\"errors\":[{\"message\":\"over capacity\"}]}", "over capacity"},
+		{"{\"title\":\"Unauthorized\",\"status\":401}", "Unauthorized"},
+		{"[]", ""},
+		{"", ""},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct x_page page;
+		struct err err = {0};
+		assert_int_equal(x_page_decode(cases[i].bytes, strlen(cases[i].bytes), US, NAME,
+					 &page, &err),
+			ERR_FORMAT);
+		assert_non_null(strstr(err.text, cases[i].words));
+	}
+}
+
+static void a_reply_is_encoded_with_its_parent(void **state)
+{
+	(void)state;
+	struct buf body;
+	buf_init(&body, 1000);
+	x_reply_encode("Received \"it\"\n\u0928", "1900", &body);
+	assert_string_equal(
+		body.bytes, "{\"text\":\"Received "
+			    "\\\"it\\\"\\n\u0928\",\"reply\":{\"in_reply_to_tweet_id\":\"1900\"}}");
+	buf_release(&body);
+}
+
+static void the_id_of_what_was_made_is_read(void **state)
+{
+	(void)state;
+	char id[ID_SIZE];
+	static const char good[] = "{\"data\":{\"id\":\"1901\",\"text\":\"x\"}}";
+	assert_true(x_created_read(good, sizeof good - 1, id));
+	assert_string_equal(id, "1901");
+	static const char *const bad[] = {
+		"", "{}", "{\"data\":{}}", "{\"data\":{\"id\":\"1a\"}}", "<html>"};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_false(x_created_read(bad[i], strlen(bad[i]), id));
+}
+
+static void the_words_of_a_refusal_are_found(void **state)
+{
+	(void)state;
+	const struct {
+		const char *body, *words;
+	} cases[] = {
+		{"{\"title\":\"Forbidden\",\"detail\":\"You are\\nnot\"}", "You are not"},
+		{"{\"title\":\"Forbidden\"}", "Forbidden"},
+		{"{\"errors\":[{\"code\":88,\"message\":\"Rate limit exceeded\"}]}",
+			"Rate limit exceeded"},
+		{"{\"error\":\"invalid_request\"}", "invalid_request"},
+		{"{}", "(no reason given)"},
+		{"<html>\r\nbad gateway", "<html>  bad gateway"},
+		{"\xff\xfe", "(not text)"},
+		{"", ""},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char words[100];
+		x_problem_read(cases[i].body, strlen(cases[i].body), words, sizeof words);
+		assert_string_equal(words, cases[i].words);
+	}
+}
+
+static void our_own_posts_are_read_with_their_parents(void **state)
+{
+	(void)state;
+	static const char json[] =
+		"{\"data\":[{\"id\":\"9\",\"text\":\"a\",\"referenced_tweets\":[{\"type\":"
+		"\"replied_to\",\"id\":\"6\"}]},"
+		"{\"id\":\"8\",\"text\":\"b\"},{\"id\":\"7\"}],\"meta\":{\"next_token\":\"t\"}}";
+	struct x_own_page page;
+	struct err err;
+	assert_int_equal(x_own_page_decode(json, sizeof json - 1, &page, &err), ERR_OK);
+	assert_int_equal(page.count, 2);
+	assert_string_equal(page.posts[0].id, "9");
+	assert_string_equal(page.posts[0].parent_id, "6");
+	assert_string_equal(page.posts[0].text, "a");
+	assert_string_equal(page.posts[1].parent_id, "");
+	assert_string_equal(page.next_token, "t");
+	x_own_page_release(&page);
+	assert_int_equal(x_own_page_decode("<html>", 6, &page, &err), ERR_FORMAT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_old_dialect_is_read),
+		cmocka_unit_test(the_new_dialect_is_read),
+		cmocka_unit_test(who_is_addressed_follows_the_entities_beyond_the_prefix),
+		cmocka_unit_test(a_text_alone_is_a_post_to_us),
+		cmocka_unit_test(what_is_no_post_is_told),
+		cmocka_unit_test(a_page_is_taken_without_its_bad_posts),
+		cmocka_unit_test(vanished_fields_are_noticed),
+		cmocka_unit_test(an_empty_page_is_a_page),
+		cmocka_unit_test(what_is_no_page_is_told),
+		cmocka_unit_test(a_reply_is_encoded_with_its_parent),
+		cmocka_unit_test(the_id_of_what_was_made_is_read),
+		cmocka_unit_test(the_words_of_a_refusal_are_found),
+		cmocka_unit_test(our_own_posts_are_read_with_their_parents),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
