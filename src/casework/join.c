@@ -4,10 +4,11 @@
  *   danger      the case becomes urgent, the alarm goes out, 112 is named
  *   withdraw    the case ends
  *   verdict     solved confirms; not solved reopens what was resolved, confirmed or closed
- *   consent     "yes" to being told of changes; after "resolved", a bare yes means solved; while a
- * question is open it is the answer place       the first district named becomes the owner of a
- * case without one; once there is an owner, another district in the text moves nothing: the owner
- * hears it and may hand the case over question    "what became of it?" is answered with the status
+ *   consent     "yes" to being told of changes; after "resolved", a bare yes means solved; while a question is open it
+ *               is the answer
+ *   place       the first district named becomes the owner of a case without one; once there is an owner, another
+ *               district in the text moves nothing: the owner hears it and may hand the case over
+ *   question    "what became of it?" is answered with the status
  *   more        the owner is told, and the citizen that it was noted; it answers an open question
  *
  * A case that has ended: new words on a closed one reopen it (it ended for want of words), a new

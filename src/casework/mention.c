@@ -2,10 +2,11 @@
  * A mention. Most are simple: it is a request of somebody with no case, which opens one and is
  * acknowledged with its id. In order of what is looked at:
  *
- *   ignored   our own posts, reposts, posts that do not address us, what was seen before, what is
- * older than the handle's start wishes    stop writing to me, take your reply down: whatever else
- * the post says joined    it belongs to the author's case (join.c) alone     yes opens a case,
- * doubtful opens one that waits for an operator, no is recorded
+ *   ignored   our own posts, reposts, posts that do not address us, what was seen before, what is older than the
+ *             handle's start
+ *   wishes    stop writing to me, take your reply down: whatever else the post says
+ *   joined    it belongs to the author's case (join.c)
+ *   alone     yes opens a case, doubtful opens one that waits for an operator, no is recorded
  *
  * Danger now comes before everything that would make us careful: its reply names 112 first even if
  * we do not know the place (we do not ask then: the operators get the alarm and assign it), it
@@ -58,10 +59,14 @@ static bool take_edit(struct draft *draft, const struct post *post)
 	return true;
 }
 
-/* Whether the case of the context is the author's own. */
-static bool has_own_case(const struct draft *draft, const struct post *post)
+/* Whether the mention belongs to the case of the context: it is the author's own, and not only by being the author's, unless
+ * the question is what became of it. */
+static bool has_own_case(const struct draft *draft, const struct mention *mention)
 {
 	const struct case_context *context = draft->context;
+	const struct post *post = mention->post;
+	if (context->link == LINK_AUTHOR && mention->reading->intent != INTENT_STATUS_QUERY)
+		return false;
 	return context->has_case && context->link != LINK_NONE &&
 	       context->link != LINK_OTHERS_CASE &&
 	       str_is(context->found.author_id, post->author_id);
@@ -249,7 +254,7 @@ void decide_mention(struct draft *draft, const struct mention *mention)
 	draft->silent = draft->now_ms - post->created_at > draft->policy->acknowledge_max_age_ms;
 	draft->lang = mention->reading->lang;
 	copy_id(draft->parent_id, post->id);
-	bool own_case = has_own_case(draft, post);
+	bool own_case = has_own_case(draft, mention);
 	if (take_wishes(draft, mention, own_case))
 		return;
 	if (own_case && decide_join(draft, mention))

@@ -171,7 +171,6 @@ static enum err_code apply_effect(const struct rules *rules, struct store_tx *tx
 	switch (effect->kind) {
 	case EFFECT_OPEN_CASE:
 		subject->record = effect->record;
-		str_copy(subject->record.handle, sizeof subject->record.handle, subject->handle);
 		return store_case_insert(tx, &subject->record, err);
 	case EFFECT_CHANGE_CASE:
 		subject->record = effect->record;

@@ -97,14 +97,15 @@ static enum err_code decide_post(struct store_tx *tx, struct intake_post *post,
 	const struct happening happening = {
 		.kind = HAPPENING_MENTION,
 		.seed = subject->seed,
-		.mention = {.post = &post->post, .reading = &post->reading},
+		.mention = {.post = &post->post, .reading = &post->reading, .handle = post->handle},
 	};
 	enum err_code code = ERR_CONFLICT;
 	for (int i = 0; i < CASE_ID_TRIES && code == ERR_CONFLICT; i++) {
 		case_id_make(rules->config->case_prefix, random_u64(), context->new_case_id);
 		casework_decide(&rules->policy, &happening, context, post->now_ms, &post->plan);
-		/* What is decided about this author must not be written to somebody else's case. */
-		subject->record = context->link == LINK_OTHERS_CASE ? (struct case_record){0} : context->found;
+		/* What is decided about a post that does not belong to the case must not be written to it. */
+		subject->record = plan_changes_case(&post->plan) || context->known_post ? context->found
+											: (struct case_record){0};
 		post->touched.count = 0;
 		code = apply_plan(rules, tx, &post->plan, subject, &post->touched, err);
 	}
@@ -162,7 +163,7 @@ static enum err_code post_work(struct store_tx *tx, struct store_op *op, struct 
 			.post = &post->post,
 			.reading = &post->reading,
 			.handle = post->handle,
-			.case_row = subject.record.row,
+			.case_row = plan_changes_case(&post->plan) ? subject.record.row : 0,
 			.why = post->plan.why,
 			.received_at = post->now_ms,
 		},
@@ -268,7 +269,8 @@ static enum err_code status_work(struct store_tx *tx, struct store_op *op, struc
 	struct happening happening = {.kind = HAPPENING_STATUS, .status = *update};
 	code = decide_case(status->intake, tx, &record, &happening, update->sender, false, status->now_ms,
 		&status->plan, &status->touched, err);
-	status->answer = plan_changes_case(&status->plan) ? INTAKE_STATUS_TAKEN : INTAKE_STATUS_STALE;
+	status->answer = status->plan.refused || !plan_changes_case(&status->plan) ? INTAKE_STATUS_STALE
+										   : INTAKE_STATUS_TAKEN;
 	return code;
 }
 
@@ -310,7 +312,7 @@ static enum err_code action_work(struct store_tx *tx, struct store_op *op, struc
 	bool target_exists = false;
 	if (code == ERR_OK && what->verb == OPERATOR_MERGE) {
 		code = store_case_by_id(tx, what->to, &target, err);
-		target_exists = code == ERR_OK && target.row != record.row;
+		target_exists = code == ERR_OK && target.row != record.row && !case_status_is_end(target.status);
 		if (code == ERR_NOTFOUND)
 			code = ERR_OK;
 	}
@@ -319,7 +321,7 @@ static enum err_code action_work(struct store_tx *tx, struct store_op *op, struc
 	struct happening happening = {.kind = HAPPENING_OPERATOR, .operator_action = *what};
 	code = decide_case(action->intake, tx, &record, &happening, what->operator_name, target_exists,
 		action->now_ms, &action->plan, &action->touched, err);
-	if (code == ERR_OK && what->verb != OPERATOR_NOTE && !plan_changes_case(&action->plan))
+	if (code == ERR_OK && action->plan.refused)
 		return err_set(err, ERR_DENIED, "case %s is %s: %s", record.id, case_status_name(record.status),
 			action->plan.why);
 	return code;
@@ -356,8 +358,12 @@ static enum err_code follow(void *arg, struct store_tx *tx, const struct deliver
 	const struct outcome *outcome, int64_t now_ms, struct lane_set *touched, struct err *err)
 {
 	struct intake *intake = arg;
-	if (!delivery->case_row)
+	if (!delivery->case_row) {
+		if (outcome->kind == OUTCOME_GIVE_UP)
+			log_line(LOG_WARN, "alarm", "%s %s on %s was given up: %s", delivery_kind_name(delivery->kind),
+				delivery_about_name(delivery), delivery->lane, outcome->reason);
 		return ERR_OK;
+	}
 	struct case_record record;
 	enum err_code code = store_case_by_row(tx, delivery->case_row, &record, err);
 	if (code != ERR_OK)

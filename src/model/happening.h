@@ -75,6 +75,7 @@ enum case_link {
 	LINK_ANSWERS_OURS,  /* it answers a post of ours about that case */
 	LINK_CASE_ID,       /* it carries the id of a case of its author */
 	LINK_CONVERSATION,  /* its author has an open case in the same thread */
+	LINK_AUTHOR,        /* its author has one open case, somewhere else: enough to answer "what became of it?" */
 	LINK_OTHERS_CASE,   /* it carries the id of somebody else's case, or answers our post to somebody else */
 };
 

@@ -8,7 +8,7 @@
 enum { PLAN_EFFECTS_MAX = 16 };
 
 enum effect_kind {
-	EFFECT_OPEN_CASE,    /* insert `record`; its handle is intake's to set */
+	EFFECT_OPEN_CASE,    /* insert `record` */
 	EFFECT_CHANGE_CASE,  /* write `record` over the case of the context */
 	EFFECT_NOTE,         /* add a line to the case's log: `note` */
 	EFFECT_REPLY,        /* write a reply to the author: `reply` */

@@ -154,6 +154,22 @@ static enum err_code case_by_thread(struct store_tx *tx, const char *handle, con
 	return take_case(&query, out, err);
 }
 
+/* ERR_NOTFOUND unless the author has exactly one. */
+static enum err_code only_case_of_author(struct store_tx *tx, const char *handle, const struct post *post,
+	struct case_record *out, struct err *err)
+{
+	struct query query = query_begin(tx, SQL_CASE_BY_AUTHOR);
+	query_text(&query, 1, post->author_id);
+	query_text(&query, 2, handle);
+	enum err_code code = query_step(&query, err);
+	if (code == ERR_OK) {
+		case_from_row(&query, out);
+		code = query_step(&query, err) == ERR_NOTFOUND ? ERR_OK : ERR_NOTFOUND;
+	}
+	query_end(&query);
+	return code;
+}
+
 static enum case_link link_by_author(const struct case_record *found, const struct post *post,
 	enum case_link link)
 {
@@ -186,6 +202,11 @@ static enum err_code find_case(struct store_tx *tx, const char *handle, const ch
 			out->found = in_thread;
 			out->link = LINK_CONVERSATION;
 		}
+	}
+	if (out->link == LINK_NONE) {
+		code = only_case_of_author(tx, handle, post, &out->found, err);
+		if (code == ERR_OK)
+			out->link = LINK_AUTHOR;
 	}
 	out->has_case = out->link != LINK_NONE;
 	return code == ERR_NOTFOUND ? ERR_OK : code;

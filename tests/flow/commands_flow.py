@@ -123,7 +123,7 @@ def replay_rehearses_and_sends_nothing():
 def an_operator_decides_a_doubtful_case():
     with House() as house:
         house.start_all(delay_ms=100)
-        house.post(ref="d", author="doubt_test", name="D", text="@UPPolNRI police in Agra are not good, problem for my family")
+        house.post(ref="d", author="doubt_test", name="D", text="@UPPolNRI please look into the matter of my uncle in Agra")
 
         def cases():
             code, out, _ = nriseva("case", "list", "--doubtful", "--json", "--config", house.config)

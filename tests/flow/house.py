@@ -114,7 +114,8 @@ class House:
 
     def start_x(self, *options):
         process = self.start("x", [os.path.join(BUILD, "sim", "sim-x"), "--port", str(self.ports["x"]),
-                                   "--token-file", self.path("x-token"), "--log", self.path("x.jsonl"), *options])
+                                   "--token-file", self.path("x-token"), "--log", self.path("x.jsonl"),
+                                   "--window-s", "5", *options])
         assert json.loads(process.stdout.readline())["ready"]
 
     def start_district(self, *options):
@@ -125,7 +126,7 @@ class House:
         assert json.loads(process.stdout.readline())["ready"]
 
     def start_daemon(self):
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers and has asked X, or been refused by it."""
         self.lives += 1
         with open(self.path(f"daemon-{self.lives}.log"), "w") as log:
             process = self.start("daemon", [NRISEVA, "serve", "--config", self.config, "--log", "json"], stderr=log)
@@ -133,10 +134,11 @@ class House:
         def answers():
             assert process.poll() is None, "the daemon ended: " + self.log()
             try:
-                return call(self.url("daemon", "/healthz"))[0] in (200, 503)
+                status, text = call(self.url("daemon", "/healthz"))
+                return status == 503 or all(h["last_poll"] for h in json.loads(text)["handles"])
             except OSError:
                 return False
-        until("the daemon answers", answers)
+        until("the daemon answers and polls", answers)
 
     def start_all(self, *x_options, delay_ms=100):
         self.start_x(*x_options)

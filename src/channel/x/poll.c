@@ -391,7 +391,8 @@ static void on_started(struct store_op *op, enum err_code code, const struct err
 void x_poll_start(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
-	poll->op_at = clock_wall_ms();
+	/* X tells when a post was written in whole seconds: what is written in our first second must not seem older. */
+	poll->op_at = clock_wall_ms() / 1000 * 1000;
 	poll->op = (struct store_op){.work = start_work, .done = on_started};
 	move(x, X_POLL_STARTING);
 	store_submit(x->parts.store, &poll->op);

@@ -28,6 +28,15 @@ WHERE conversation_id = $1 AND author_id = $2 AND handle = $3
 	AND status NOT IN ('redirected', 'confirmed', 'closed', 'declined', 'withdrawn', 'merged')
 ORDER BY row DESC LIMIT 1
 
+-- The author's newest open cases, wherever they were written.
+-- :name case_by_author
+SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+FROM cases
+WHERE author_id = $1 AND handle = $2
+	AND status NOT IN ('redirected', 'confirmed', 'closed', 'declined', 'withdrawn', 'merged')
+ORDER BY row DESC LIMIT 2
+
 -- The case that a post of ours is about.
 -- :name case_of_remote
 SELECT case_row FROM deliveries WHERE remote_id = $1 AND lane = $2

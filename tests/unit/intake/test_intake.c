@@ -251,7 +251,7 @@ static void action_done(struct intake_action *action, enum err_code code, const 
 static enum err_code act(struct rig *rig, enum operator_verb verb, const char *case_id, char text[400])
 {
 	struct sent_action sent = {.rig = rig,
-		.action = {.action = {.verb = verb, .operator_name = "asha"},
+		.action = {.action = {.verb = verb, .operator_name = "asha", .note = "called"},
 			.now_ms = clock_wall_ms(),
 			.done = action_done}};
 	snprintf(sent.action.action.case_id, CASE_ID_SIZE, "%s", case_id);

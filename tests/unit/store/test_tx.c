@@ -106,7 +106,7 @@ static void the_schema_lists_the_states_of_the_program(void **state)
 static void hot_statements_search_and_do_not_scan(void **state)
 {
 	(void)state;
-	static const enum sql hot[] = {SQL_POST_GET_VERSION, SQL_CASE_BY_ID, SQL_CASE_BY_THREAD, SQL_CASE_OF_REMOTE,
+	static const enum sql hot[] = {SQL_POST_GET_VERSION, SQL_CASE_BY_ID, SQL_CASE_BY_THREAD, SQL_CASE_BY_AUTHOR, SQL_CASE_OF_REMOTE,
 		SQL_OPTED_OUT, SQL_REPLIES_TO_AUTHOR, SQL_LAST_REPLY_TO_AUTHOR, SQL_REPLIES_OF_CASE, SQL_DELIVERY_DUE, SQL_TIMER_DUE,
 		SQL_DELIVERY_NEXT_DUE, SQL_DELIVERY_FINISH, SQL_SUPERSEDE_CASE_REPLIES, SQL_STOP_CASE_TIMERS,
 		SQL_LEASES_TAKE_BACK, SQL_CASE_STORY};

@@ -31,7 +31,7 @@ CREATE TABLE cases (
 	opened_at INTEGER NOT NULL,
 	changed_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX cases_thread ON cases (conversation_id, author_id);
+CREATE INDEX cases_author ON cases (author_id, conversation_id);
 CREATE INDEX cases_doubtful ON cases (row) WHERE status = 'doubtful';
 
 -- What was written to us. `text` is NULL once it is wiped.
