@@ -1,7 +1,8 @@
 /*
  * Standard Webhooks with Ed25519 ("v1a") and HMAC-SHA256 ("v1"): sign and verify.
- * (https://github.com/standard-webhooks/standard-webhooks, spec 1.0.0.) For receivers and senders in C; needs
- * libsodium and nothing else, allocates nothing, keeps no state, and never ends its host.
+ * (https://github.com/standard-webhooks/standard-webhooks, spec 1.0.0.) For receivers and senders
+ * in C; needs libsodium and nothing else, allocates nothing, keeps no state, and never ends its
+ * host.
  *
  * Call sodium_init() once before anything here.
  */
@@ -28,8 +29,8 @@ enum nriseva_webhook_result {
 	NRISEVA_WEBHOOK_TOO_LARGE,     /* the body is longer than NRISEVA_WEBHOOK_BODY_MAX */
 };
 
-/* Longer bodies are neither signed nor verified: Ed25519 needs the message in one piece, and it is put together on the
- * stack. (The specification's advice is to stay below 20 kB.) */
+/* Longer bodies are neither signed nor verified: Ed25519 needs the message in one piece, and it is
+ * put together on the stack. (The specification's advice is to stay below 20 kB.) */
 enum { NRISEVA_WEBHOOK_BODY_MAX = 65536 };
 
 /* Longer ids are refused. */
@@ -52,9 +53,10 @@ struct nriseva_webhook_key {
 	unsigned char bytes[64];
 };
 
-/* Read a key's text: whsk_ with 64 bytes (seed and public key, which must belong together) or a 32 byte seed;
- * whpk_ with 32 bytes or 44 bytes of DER SPKI; whsec_ with 24 to 64 bytes. Standard base64 with padding, nothing
- * around it. On BAD_KEY `out` is a key of kind NONE, which nriseva_webhook_verify passes over. */
+/* Read a key's text: whsk_ with 64 bytes (seed and public key, which must belong together) or a 32
+ * byte seed; whpk_ with 32 bytes or 44 bytes of DER SPKI; whsec_ with 24 to 64 bytes. Standard
+ * base64 with padding, nothing around it. On BAD_KEY `out` is a key of kind NONE, which
+ * nriseva_webhook_verify passes over. */
 enum nriseva_webhook_result nriseva_webhook_key_read(
 	const char *text, struct nriseva_webhook_key *out);
 
@@ -73,9 +75,9 @@ enum nriseva_webhook_result nriseva_webhook_key_public(
 
 enum { NRISEVA_WEBHOOK_ENTRY_SIZE = 96 }; /* "v1a," and 88 characters, a NUL */
 
-/* Write the webhook-signature header for a message: an entry per key, in their order, separated by one blank. `out`
- * needs NRISEVA_WEBHOOK_ENTRY_SIZE bytes per key. `timestamp` is in seconds. BAD_KEY if one of the keys cannot sign; on
- * any failure `out` is the empty string. */
+/* Write the webhook-signature header for a message: an entry per key, in their order, separated by
+ * one blank. `out` needs NRISEVA_WEBHOOK_ENTRY_SIZE bytes per key. `timestamp` is in seconds.
+ * BAD_KEY if one of the keys cannot sign; on any failure `out` is the empty string. */
 enum nriseva_webhook_result nriseva_webhook_sign(const struct nriseva_webhook_key *keys,
 	size_t key_count, const char *id, int64_t timestamp, const void *body, size_t length,
 	char *out, size_t out_size);
@@ -90,9 +92,10 @@ struct nriseva_webhook_headers {
 enum { NRISEVA_WEBHOOK_TOLERANCE_S = 300 };
 
 /*
- * Verify a message: the bytes as they came, before anything parses them. `now` in seconds; `tolerance_s` both ways,
- * inclusive. At most 4 keys and 8 entries are looked at; entries of unknown versions and keys of kind NONE are passed
- * over. Does not remember ids: a receiver keeps `webhook-id`s with the effects they had.
+ * Verify a message: the bytes as they came, before anything parses them. `now` in seconds;
+ * `tolerance_s` both ways, inclusive. At most 4 keys and 8 entries are looked at; entries of
+ * unknown versions and keys of kind NONE are passed over. Does not remember ids: a receiver keeps
+ * `webhook-id`s with the effects they had.
  */
 enum nriseva_webhook_result nriseva_webhook_verify(const struct nriseva_webhook_key *trusted,
 	size_t trusted_count, const struct nriseva_webhook_headers *headers, const void *body,

@@ -1,5 +1,6 @@
 /*
- * The operators' view of cases, and their word on them. Looking works beside a running daemon; acting needs the store for itself.
+ * The operators' view of cases, and their word on them. Looking works beside a running daemon;
+ * acting needs the store for itself.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -11,9 +12,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "json/json.h"
 #include "model/case_id.h"
 #include "store/store.h"
+#include "json/json.h"
 
 static const char usage[] =
 	"Usage: nriseva case list [--open | --doubtful] [--limit N] [--json]\n"
@@ -21,17 +22,20 @@ static const char usage[] =
 	"       nriseva case accept ID            a doubtful case: yes, it is for us\n"
 	"       nriseva case decline ID           no, it is not\n"
 	"       nriseva case assign ID DISTRICT   it belongs to this district\n"
-	"       nriseva case redirect ID WHERE    it belongs elsewhere; WHERE is told to the citizen\n"
+	"       nriseva case redirect ID WHERE    it belongs elsewhere; WHERE is told to the "
+	"citizen\n"
 	"       nriseva case reopen ID            it is not solved\n"
 	"       nriseva case merge ID INTO-ID     it is the same matter as another case\n"
 	"       nriseva case note ID TEXT         for the log; nobody outside sees it\n"
 	"\n"
-	"Looking works while the daemon runs. Acting takes the store's lock: stop the daemon first; what follows from the\n"
+	"Looking works while the daemon runs. Acting takes the store's lock: stop the daemon "
+	"first; what follows from the\n"
 	"action is sent when it starts again.\n"
 	"\n"
 	"  --by NAME       who acts, for the log (default: $USER)\n"
 	"  --store PATH    instead of the configuration's\n"
-	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml\n";
+	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, "
+	"/etc/nriseva/nriseva.yaml\n";
 
 struct arguments {
 	const char *config;
@@ -86,7 +90,8 @@ static void print_case(void *arg, const struct case_record *record)
 	}
 	clock_iso(record->opened_at, iso);
 	printf("%-14s %-11s %-20s %-22s %.16s%s%s\n", record->id, case_status_name(record->status),
-		*record->owner ? record->owner : "-", *record->conduct ? record->conduct : record->matter, iso,
+		*record->owner ? record->owner : "-",
+		*record->conduct ? record->conduct : record->matter, iso,
 		record->urgent ? "  urgent" : "", record->sensitive ? "  sensitive" : "");
 }
 
@@ -106,8 +111,8 @@ static void print_story_line(void *arg, const struct store_story_line *line)
 		print_json(object);
 		return;
 	}
-	printf("  %.10s %.8s  %-10s %s%s%s\n", iso, iso + 11, line->who, line->what, *line->state ? ": " : "",
-		line->state);
+	printf("  %.10s %.8s  %-10s %s%s%s\n", iso, iso + 11, line->who, line->what,
+		*line->state ? ": " : "", line->state);
 	if (*line->text)
 		printf("                       %s\n", line->text);
 }
@@ -123,7 +128,8 @@ struct look {
 static enum err_code list_work(struct store_tx *tx, struct store_op *op, struct err *err)
 {
 	struct look *look = container_of(op, struct look, op);
-	return store_case_list(tx, look->arguments->filter, look->arguments->limit, print_case, look->arguments, err);
+	return store_case_list(tx, look->arguments->filter, look->arguments->limit, print_case,
+		look->arguments, err);
 }
 
 static enum err_code show_work(struct store_tx *tx, struct store_op *op, struct err *err)
@@ -203,7 +209,8 @@ static int act(const struct loaded *loaded, const char *store_path, struct intak
 }
 
 /* Set what the verb's third word means; false after telling what is wrong with it. */
-static bool take_object(const struct loaded *loaded, struct operator_action *action, const char *word)
+static bool take_object(
+	const struct loaded *loaded, struct operator_action *action, const char *word)
 {
 	bool good = true;
 	if (action->verb == OPERATOR_NOTE) {
@@ -245,11 +252,14 @@ static int dispatch(struct arguments *arguments, const struct loaded *loaded)
 		if (!str_is(verbs[i].name, verb))
 			continue;
 		if (arguments->count != verbs[i].words)
-			return usage_error(&cmd_case, "%s takes %d words", verb, verbs[i].words - 1);
+			return usage_error(
+				&cmd_case, "%s takes %d words", verb, verbs[i].words - 1);
 		struct intake_action action = {.action.verb = verbs[i].verb};
 		str_copy(action.action.case_id, sizeof action.action.case_id, id);
-		str_copy(action.action.operator_name, sizeof action.action.operator_name, arguments->by);
-		if (verbs[i].words == 3 && !take_object(loaded, &action.action, arguments->words[2]))
+		str_copy(action.action.operator_name, sizeof action.action.operator_name,
+			arguments->by);
+		if (verbs[i].words == 3 &&
+			!take_object(loaded, &action.action, arguments->words[2]))
 			return EXIT_CODE_FAILED;
 		return act(loaded, store_path, &action);
 	}
@@ -312,4 +322,5 @@ static int run(int argc, char **argv)
 	return code;
 }
 
-const struct command cmd_case = {"case", "list and show cases, decide the doubtful ones", usage, run};
+const struct command cmd_case = {
+	"case", "list and show cases, decide the doubtful ones", usage, run};

@@ -1,5 +1,6 @@
 /*
- * Rehearsal: last month's posts through today's rules. The whole house runs, but every lane ends in a file.
+ * Rehearsal: last month's posts through today's rules. The whole house runs, but every lane ends in
+ * a file.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -19,13 +20,16 @@
 static const char usage[] =
 	"Usage: nriseva replay FILE [--store PATH] [--handle NAME] [--config FILE] [--quiet]\n"
 	"\n"
-	"Take mentions from FILE (JSON Lines of X's post objects, or {\"text\": ...}; - for standard input) and write\n"
-	"what would have been sent as JSON Lines to standard output: replies and events. Nothing is sent anywhere. Time is\n"
+	"Take mentions from FILE (JSON Lines of X's post objects, or {\"text\": ...}; - for "
+	"standard input) and write\n"
+	"what would have been sent as JSON Lines to standard output: replies and events. Nothing "
+	"is sent anywhere. Time is\n"
 	"as it was: each mention is decided at the hour of its writing.\n"
 	"\n"
 	"  --store PATH    keep the cases in this store instead of one that is deleted afterwards\n"
 	"  --handle NAME   the handle that is addressed (default: the first of the configuration)\n"
-	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml\n"
+	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, "
+	"/etc/nriseva/nriseva.yaml\n"
 	"  --quiet         write no replies and events, only the summary on standard error\n";
 
 struct replay {
@@ -45,11 +49,13 @@ static void drained(void *arg)
 	loop_stop(replay->loop);
 }
 
-static void finished(void *arg, size_t posts, size_t bad_lines, enum err_code code, const struct err *err)
+static void finished(
+	void *arg, size_t posts, size_t bad_lines, enum err_code code, const struct err *err)
 {
 	struct replay *replay = arg;
 	int64_t took_ms = clock_mono_ms() - replay->started_mono;
-	fprintf(stderr, "%zu posts in %" PRId64 ".%03" PRId64 " s", posts, took_ms / 1000, took_ms % 1000);
+	fprintf(stderr, "%zu posts in %" PRId64 ".%03" PRId64 " s", posts, took_ms / 1000,
+		took_ms % 1000);
 	if (took_ms > 0)
 		fprintf(stderr, " (%" PRId64 " a second)", (int64_t)posts * 1000 / took_ms);
 	fprintf(stderr, bad_lines ? ", %zu lines could not be read\n" : "\n", bad_lines);
@@ -87,14 +93,17 @@ static void add_lanes(struct replay *replay, const char *handle)
 	}
 }
 
-static void run_all(struct replay *replay, FILE *in, const char *name, const char *handle, bool quiet)
+static void run_all(
+	struct replay *replay, FILE *in, const char *name, const char *handle, bool quiet)
 {
 	replay->intake = intake_new(replay->store, &replay->loaded.rules);
 	const struct outbox_follow follow = intake_follow(replay->intake);
 	replay->outbox = outbox_new(replay->loop, replay->store, &follow);
 	intake_set_outbox(replay->intake, replay->outbox);
-	const struct channel_parts parts = {
-		.loop = replay->loop, .store = replay->store, .intake = replay->intake, .outbox = replay->outbox};
+	const struct channel_parts parts = {.loop = replay->loop,
+		.store = replay->store,
+		.intake = replay->intake,
+		.outbox = replay->outbox};
 	const struct channel_file_options options = {
 		.in = in,
 		.name = name,
@@ -217,4 +226,5 @@ static int run(int argc, char **argv)
 	return replay.exit_code;
 }
 
-const struct command cmd_replay = {"replay", "rehearse on posts from a file; nothing is sent", usage, run};
+const struct command cmd_replay = {
+	"replay", "rehearse on posts from a file; nothing is sent", usage, run};

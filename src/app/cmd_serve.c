@@ -13,10 +13,12 @@
 static const char usage[] =
 	"Usage: nriseva serve [--config FILE] [--log text|json] [--debug]\n"
 	"\n"
-	"Watch the handles, answer, and tell the districts, until SIGTERM or Ctrl-C. What is on its way is\n"
+	"Watch the handles, answer, and tell the districts, until SIGTERM or Ctrl-C. What is on "
+	"its way is\n"
 	"finished then; what waits stays in the store.\n"
 	"\n"
-	"  --config FILE     instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml\n"
+	"  --config FILE     instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, "
+	"/etc/nriseva/nriseva.yaml\n"
 	"  --log text|json   instead of text on a terminal and JSON lines otherwise\n"
 	"  --debug           tell more\n";
 
@@ -37,10 +39,12 @@ static int run(int argc, char **argv)
 			config = optarg;
 		else if (option == 'd')
 			least = LOG_DEBUG;
-		else if (option == 'l' && (strcmp(optarg, "json") == 0 || strcmp(optarg, "text") == 0))
+		else if (option == 'l' &&
+			 (strcmp(optarg, "json") == 0 || strcmp(optarg, "text") == 0))
 			json = strcmp(optarg, "json") == 0;
 		else
-			return usage_error(&cmd_serve, option == 'l' ? "--log takes text or json" : "unknown option");
+			return usage_error(&cmd_serve,
+				option == 'l' ? "--log takes text or json" : "unknown option");
 	}
 	if (optind < argc)
 		return usage_error(&cmd_serve, "unexpected argument %s", argv[optind]);

@@ -1,10 +1,12 @@
 /*
- * Start: the subsystems in the order of their table; then the outbox begins a new incarnation, and only when that is committed do the
- * channels watch. Stop, on SIGTERM or SIGINT: channels take nothing new, the server stops listening, the outbox begins nothing and
- * finishes what is on its way; what waits stays in the store for the next start. Then the subsystems in reverse order.
+ * Start: the subsystems in the order of their table; then the outbox begins a new incarnation, and
+ * only when that is committed do the channels watch. Stop, on SIGTERM or SIGINT: channels take
+ * nothing new, the server stops listening, the outbox begins nothing and finishes what is on its
+ * way; what waits stays in the store for the next start. Then the subsystems in reverse order.
  *
- * When it fails: a subsystem that cannot start undoes those before it. A second signal, or a destination that does not let go within
- * half a minute, ends us at once; the store then holds the leases, and the next start looks after them.
+ * When it fails: a subsystem that cannot start undoes those before it. A second signal, or a
+ * destination that does not let go within half a minute, ends us at once; the store then holds the
+ * leases, and the next start looks after them.
  */
 #include "app/daemon.h"
 
@@ -18,7 +20,12 @@
 #include "base/mem.h"
 #include "intake/intake.h"
 
-enum { STOP_PATIENCE_MS = 30000, STATUS_BODY_CAP = 64 * 1024, CONNECTIONS_MAX = 256, IDLE_TIMEOUT_S = 30 };
+enum {
+	STOP_PATIENCE_MS = 30000,
+	STATUS_BODY_CAP = 64 * 1024,
+	CONNECTIONS_MAX = 256,
+	IDLE_TIMEOUT_S = 30
+};
 
 /* --- the subsystems --- */
 
@@ -107,7 +114,8 @@ static enum err_code start_channels(struct daemon *daemon, struct err *err)
 	};
 	daemon->channels = mem_new(config->handle_count, sizeof *daemon->channels);
 	for (size_t i = 0; i < config->handle_count; i++) {
-		enum err_code code = channel_x_new(&parts, &config->handles[i], &daemon->channels[i], err);
+		enum err_code code =
+			channel_x_new(&parts, &config->handles[i], &daemon->channels[i], err);
 		if (code != ERR_OK) {
 			stop_channels(daemon);
 			return code;
@@ -131,7 +139,8 @@ static enum err_code start_server(struct daemon *daemon, struct err *err)
 	};
 	enum err_code code = http_server_new(daemon->loop, &options, &daemon->server, err);
 	if (code == ERR_OK)
-		log_line(LOG_INFO, "app", "listening on %s:%u", options.address, http_server_port(daemon->server));
+		log_line(LOG_INFO, "app", "listening on %s:%u", options.address,
+			http_server_port(daemon->server));
 	return code;
 }
 
@@ -181,7 +190,8 @@ static void channel_stopped(void *arg)
 static void lose_patience(void *arg)
 {
 	(void)arg;
-	log_line(LOG_WARN, "app", "ended with deliveries on their way; the next start looks after them");
+	log_line(LOG_WARN, "app",
+		"ended with deliveries on their way; the next start looks after them");
 	_Exit(EXIT_FAILURE);
 }
 

@@ -1,5 +1,6 @@
 /*
- * The daemon: all rooms wired together, as a table of subsystems with the order of their start and stop.
+ * The daemon: all rooms wired together, as a table of subsystems with the order of their start and
+ * stop.
  */
 #ifndef APP_DAEMON_H
 #define APP_DAEMON_H
@@ -28,12 +29,12 @@ struct daemon {
 	struct loop_timer *stop_timer;
 	size_t channels_open; /* watching */
 	bool stopping;
-	bool failed;          /* ended for an error */
+	bool failed; /* ended for an error */
 	int64_t started_at;
 };
 
-/* Start everything, serve until SIGTERM or SIGINT, finish what is under way, stop everything. False after an error, which was
- * logged. Takes what `loaded` holds. */
+/* Start everything, serve until SIGTERM or SIGINT, finish what is under way, stop everything. False
+ * after an error, which was logged. Takes what `loaded` holds. */
 bool daemon_run(struct loaded *loaded);
 
 /* The routes of the HTTP server. */

@@ -29,7 +29,8 @@ static bool load_config(const char *given, struct config **out)
 static bool load_replies(struct loaded *loaded)
 {
 	struct config_mistakes mistakes = {0};
-	bool good = replies_load(loaded->config, loaded->config->replies_path, &loaded->replies, &mistakes) == ERR_OK;
+	bool good = replies_load(loaded->config, loaded->config->replies_path, &loaded->replies,
+			    &mistakes) == ERR_OK;
 	print_mistakes(&mistakes);
 	config_mistakes_release(&mistakes);
 	return good;

@@ -14,8 +14,8 @@ struct loaded {
 	struct rules rules;
 };
 
-/* Find and load; `given` is the value of --config or NULL. Every mistake is printed on standard error. False if there was one; then
- * nothing is left to release. */
+/* Find and load; `given` is the value of --config or NULL. Every mistake is printed on standard
+ * error. False if there was one; then nothing is left to release. */
 bool loaded_open(const char *given, bool with_replies, struct loaded *out);
 void loaded_release(struct loaded *loaded);
 

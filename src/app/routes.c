@@ -10,7 +10,8 @@
 
 enum { PAGE_CAP = 1024 * 1024 };
 
-static void serve_status(void *arg, struct http_exchange *exchange, const struct http_params *params)
+static void serve_status(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	struct daemon *daemon = arg;
 	district_desk_serve_status(daemon->desk, exchange, params->values[0]);
@@ -26,7 +27,8 @@ static json_t *handles_page(const struct daemon *daemon, bool *out_ok)
 		json_t *handle = json_object();
 		json_set_string(handle, "handle", daemon->channels[i]->handle);
 		json_object_set_new(handle, "ok", json_boolean(health.ok));
-		json_set_string(handle, "last_poll", health.last_poll_at ? clock_iso(health.last_poll_at, iso) : NULL);
+		json_set_string(handle, "last_poll",
+			health.last_poll_at ? clock_iso(health.last_poll_at, iso) : NULL);
 		if (!health.ok)
 			json_set_string(handle, "problem", health.text);
 		json_array_append_new(list, handle);
@@ -51,7 +53,8 @@ static json_t *store_page(const struct daemon *daemon, bool *out_ok)
 	return page;
 }
 
-static void serve_health(void *arg, struct http_exchange *exchange, const struct http_params *params)
+static void serve_health(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
 	const struct daemon *daemon = arg;
@@ -80,7 +83,8 @@ struct metrics_page {
 static void add_lane(void *arg, const char *lane, const char *state, int64_t count)
 {
 	struct buf *lanes = arg;
-	buf_add_format(lanes, "nriseva_deliveries{lane=\"%s\",state=\"%s\"} %" PRId64 "\n", lane, state, count);
+	buf_add_format(lanes, "nriseva_deliveries{lane=\"%s\",state=\"%s\"} %" PRId64 "\n", lane,
+		state, count);
 }
 
 static enum err_code metrics_work(struct store_tx *tx, struct store_op *op, struct err *err)
@@ -92,21 +96,25 @@ static enum err_code metrics_work(struct store_tx *tx, struct store_op *op, stru
 
 static void metrics_done(struct store_op *op, enum err_code code, const struct err *err)
 {
-	(void)code, (void)err; /* with a broken store the counts are missing; the rest is still true */
+	(void)code,
+		(void)err; /* with a broken store the counts are missing; the rest is still true */
 	struct metrics_page *page = container_of(op, struct metrics_page, op);
 	struct buf body;
 	buf_init(&body, PAGE_CAP);
 	counter_write_all(&body);
-	buf_add_string(&body, "# HELP nriseva_deliveries Deliveries that are not done, by lane and state\n"
-			      "# TYPE nriseva_deliveries gauge\n");
+	buf_add_string(&body,
+		"# HELP nriseva_deliveries Deliveries that are not done, by lane and state\n"
+		"# TYPE nriseva_deliveries gauge\n");
 	buf_add_string(&body, page->lanes.bytes);
-	http_reply(page->exchange, 200, "text/plain; version=0.0.4; charset=utf-8", body.bytes, body.length);
+	http_reply(page->exchange, 200, "text/plain; version=0.0.4; charset=utf-8", body.bytes,
+		body.length);
 	buf_release(&body);
 	buf_release(&page->lanes);
 	mem_free(page);
 }
 
-static void serve_metrics(void *arg, struct http_exchange *exchange, const struct http_params *params)
+static void serve_metrics(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
 	struct daemon *daemon = arg;

@@ -28,13 +28,13 @@ void buf_clear(struct buf *buf);
 /* Give its bytes away (the caller frees them with mem_free) and start anew. */
 char *buf_detach(struct buf *buf);
 
-/* Add bytes; an addition that does not fit is not made at all, sets `overflowed` and gives ERR_LIMIT.
- * A caller that adds many pieces may look at `overflowed` once at the end. */
+/* Add bytes; an addition that does not fit is not made at all, sets `overflowed` and gives
+ * ERR_LIMIT. A caller that adds many pieces may look at `overflowed` once at the end. */
 enum err_code buf_add(struct buf *buf, const void *bytes, size_t length);
 enum err_code buf_add_string(struct buf *buf, const char *string);
 enum err_code buf_add_char(struct buf *buf, char c);
-__attribute__((format(printf, 2, 3))) enum err_code buf_add_format(struct buf *buf,
-	const char *format, ...);
+__attribute__((format(printf, 2, 3))) enum err_code buf_add_format(
+	struct buf *buf, const char *format, ...);
 
 /* Cut to `length` bytes, which must not be more than there are. */
 void buf_truncate(struct buf *buf, size_t length);

@@ -74,15 +74,17 @@ enum err_code clock_from_iso(const char *text, int64_t *out_at)
 	const char *p = text;
 	bool fits = take_number(&p, 4, &year) && take_char(&p, '-') && take_number(&p, 2, &month) &&
 		    take_char(&p, '-') && take_number(&p, 2, &day) && take_char(&p, 'T') &&
-		    take_number(&p, 2, &hour) && take_char(&p, ':') && take_number(&p, 2, &minute) &&
-		    take_char(&p, ':') && take_number(&p, 2, &second);
+		    take_number(&p, 2, &hour) && take_char(&p, ':') &&
+		    take_number(&p, 2, &minute) && take_char(&p, ':') &&
+		    take_number(&p, 2, &second);
 	if (fits && *p == '.') {
 		p++;
 		fits = take_fraction(&p, &ms);
 	}
 	if (!fits || (strcmp(p, "Z") != 0 && strcmp(p, "+00:00") != 0))
 		return ERR_FORMAT;
-	if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+	if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 ||
+		second > 60)
 		return ERR_FORMAT;
 	struct tm tm = {.tm_year = year - 1900,
 		.tm_mon = month - 1,

@@ -19,7 +19,8 @@ struct counter {
 static struct list counters = {&counters, &counters};
 static pthread_mutex_t counters_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* The last counter of this name, so that a new one can stand beside its kin; else the list's end. */
+/* The last counter of this name, so that a new one can stand beside its kin; else the list's
+ * end. */
 static struct list *place_for(const char *name)
 {
 	struct list *place = counters.prev;
@@ -83,8 +84,8 @@ void counter_write_all(struct buf *out)
 	for (struct list *at = counters.next; at != &counters; at = at->next) {
 		const struct counter *counter = container_of(at, struct counter, node);
 		if (strcmp(counter->name, last) != 0)
-			buf_add_format(out, "# HELP %s %s\n# TYPE %s %s\n", counter->name, counter->help,
-				counter->name, counter->type);
+			buf_add_format(out, "# HELP %s %s\n# TYPE %s %s\n", counter->name,
+				counter->help, counter->name, counter->type);
 		last = counter->name;
 		buf_add_string(out, counter->name);
 		if (*counter->labels)

@@ -12,8 +12,8 @@
 
 struct counter;
 
-/* The number of this name and labels, made at the first asking and kept until the end. `labels` is what
- * stands between the braces, like `lane="handle:UPPolNRI"`, or "". `help` is one sentence. */
+/* The number of this name and labels, made at the first asking and kept until the end. `labels` is
+ * what stands between the braces, like `lane="handle:UPPolNRI"`, or "". `help` is one sentence. */
 struct counter *counter_get(const char *name, const char *labels, const char *help);
 struct counter *gauge_get(const char *name, const char *labels, const char *help);
 

@@ -38,12 +38,13 @@ struct err {
 
 /* Set code and sentence; returns code, so that a failing function can end in `return err_set(...)`.
  * `err` may be NULL. A sentence that is too long is cut. */
-__attribute__((format(printf, 3, 4))) enum err_code err_set(struct err *err, enum err_code code,
-	const char *format, ...);
+__attribute__((format(printf, 3, 4))) enum err_code err_set(
+	struct err *err, enum err_code code, const char *format, ...);
 
-/* Put words in front of the sentence that is there: "config/x.yaml: " + sentence. Returns its code. */
-__attribute__((format(printf, 2, 3))) enum err_code err_prefix(struct err *err, const char *format,
-	...);
+/* Put words in front of the sentence that is there: "config/x.yaml: " + sentence. Returns its
+ * code. */
+__attribute__((format(printf, 2, 3))) enum err_code err_prefix(
+	struct err *err, const char *format, ...);
 
 /* The short name of a code ("timeout"), for logs, metrics and the store. */
 const char *err_name(enum err_code code);

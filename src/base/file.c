@@ -22,7 +22,8 @@ static enum err_code read_all(int fd, const char *path, struct buf *out, struct 
 		if (got == 0)
 			return ERR_OK;
 		if (buf_add(out, chunk, (size_t)got) != ERR_OK)
-			return err_set(err, ERR_LIMIT, "%s: larger than the %zu bytes allowed", path, out->cap);
+			return err_set(err, ERR_LIMIT, "%s: larger than the %zu bytes allowed",
+				path, out->cap);
 	}
 }
 
@@ -30,7 +31,8 @@ static enum err_code open_for_reading(const char *path, int *out_fd, struct err 
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_IO, "%s: %s", path, strerror(errno));
+		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_IO, "%s: %s", path,
+			strerror(errno));
 	*out_fd = fd;
 	return ERR_OK;
 }
@@ -77,7 +79,8 @@ enum err_code file_read_secret(const char *path, struct buf *out, struct err *er
 	return ERR_OK;
 }
 
-static enum err_code write_all(int fd, const char *path, const char *bytes, size_t size, struct err *err)
+static enum err_code write_all(
+	int fd, const char *path, const char *bytes, size_t size, struct err *err)
 {
 	while (size > 0) {
 		ssize_t put = write(fd, bytes, size);
@@ -106,12 +109,13 @@ static enum err_code sync_folder_of(const char *path, struct err *err)
 	return code;
 }
 
-enum err_code file_write_new(const char *path, const void *bytes, size_t size, unsigned mode,
-	struct err *err)
+enum err_code file_write_new(
+	const char *path, const void *bytes, size_t size, unsigned mode, struct err *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
 	if (fd < 0)
-		return err_set(err, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "%s: %s", path, strerror(errno));
+		return err_set(err, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "%s: %s", path,
+			strerror(errno));
 	enum err_code code = write_all(fd, path, bytes, size, err);
 	close(fd);
 	if (code != ERR_OK) {
@@ -130,7 +134,8 @@ enum err_code file_lock(const char *path, int *out_fd, struct err *err)
 		int reason = errno;
 		close(fd);
 		return err_set(err, reason == EWOULDBLOCK ? ERR_BUSY : ERR_IO, "%s: %s", path,
-			reason == EWOULDBLOCK ? "another nriseva uses this store" : strerror(reason));
+			reason == EWOULDBLOCK ? "another nriseva uses this store"
+					      : strerror(reason));
 	}
 	*out_fd = fd;
 	return ERR_OK;

@@ -5,16 +5,18 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Read a whole file into `out` (initialised; its cap is the limit). The error names the file, what is wrong
- * and what to do. */
+/* Read a whole file into `out` (initialised; its cap is the limit). The error names the file, what
+ * is wrong and what to do. */
 enum err_code file_read(const char *path, struct buf *out, struct err *err);
 
-/* The same for a secret: refused (ERR_DENIED) when others may read the file. Ending white space is cut. */
+/* The same for a secret: refused (ERR_DENIED) when others may read the file. Ending white space is
+ * cut. */
 enum err_code file_read_secret(const char *path, struct buf *out, struct err *err);
 
-/* Write a new file with these permissions, durable before this returns (file and folder synced); ERR_CONFLICT if it exists. */
-enum err_code file_write_new(const char *path, const void *bytes, size_t size, unsigned mode,
-	struct err *err);
+/* Write a new file with these permissions, durable before this returns (file and folder synced);
+ * ERR_CONFLICT if it exists. */
+enum err_code file_write_new(
+	const char *path, const void *bytes, size_t size, unsigned mode, struct err *err);
 
 /* Hold an exclusive lock on the file, made if need be, until file_unlock or the end of the process.
  * ERR_BUSY when another process holds it. */

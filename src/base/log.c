@@ -100,8 +100,8 @@ void log_line(enum log_level level, const char *area, const char *format, ...)
 	log_write(level, area, NULL, 0, said);
 }
 
-void log_fields(enum log_level level, const char *area, const struct log_field *fields, size_t count,
-	const char *format, ...)
+void log_fields(enum log_level level, const char *area, const struct log_field *fields,
+	size_t count, const char *format, ...)
 {
 	if (level < log_least)
 		return;

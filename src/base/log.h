@@ -23,13 +23,13 @@ struct log_field {
 	const char *value;
 };
 
-/* Set what is shown, and whether as JSON. Before the first call: info and above, JSON unless standard
- * error is a terminal. Call it before threads start. */
+/* Set what is shown, and whether as JSON. Before the first call: info and above, JSON unless
+ * standard error is a terminal. Call it before threads start. */
 void log_setup(enum log_level least, bool json);
 
 /* One line; `area` is the room that speaks. Callable from every thread. */
-__attribute__((format(printf, 3, 4))) void log_line(enum log_level level, const char *area,
-	const char *format, ...);
+__attribute__((format(printf, 3, 4))) void log_line(
+	enum log_level level, const char *area, const char *format, ...);
 
 /* The same with fields. */
 __attribute__((format(printf, 5, 6))) void log_fields(enum log_level level, const char *area,

@@ -30,6 +30,7 @@ void mem_free(void *memory);
 void mem_replace(char **place, const char *value);
 
 /* The struct that embeds `member` at `pointer`. */
-#define container_of(pointer, type, member) ((type *)(void *)((char *)(pointer)-offsetof(type, member)))
+#define container_of(pointer, type, member)                                                        \
+	((type *)(void *)((char *)(pointer)-offsetof(type, member)))
 
 #endif

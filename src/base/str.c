@@ -36,7 +36,8 @@ int str_index(const char *name, const char *const *names, size_t count)
 	return -1;
 }
 
-/* Bytes that follow a first byte, with the least code point that needs so many; -1 if none may start so. */
+/* Bytes that follow a first byte, with the least code point that needs so many; -1 if none may
+ * start so. */
 static int utf8_tail(unsigned char first, uint32_t *out_bits, uint32_t *out_least)
 {
 	if (first < 0x80) {

@@ -9,7 +9,8 @@
 bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);
 
-/* Copy into a fixed place, cutting what does not fit (never inside a UTF-8 sequence). False if it was cut. */
+/* Copy into a fixed place, cutting what does not fit (never inside a UTF-8 sequence). False if it
+ * was cut. */
 bool str_copy(char *out, size_t size, const char *from);
 
 /* The index of `name` in a table of names, or -1. */

@@ -59,8 +59,8 @@ static bool take_edit(struct draft *draft, const struct post *post)
 	return true;
 }
 
-/* Whether the mention belongs to the case of the context: it is the author's own, and not only by being the author's, unless
- * the question is what became of it. */
+/* Whether the mention belongs to the case of the context: it is the author's own, and not only by
+ * being the author's, unless the question is what became of it. */
 static bool has_own_case(const struct draft *draft, const struct mention *mention)
 {
 	const struct case_context *context = draft->context;

@@ -1,6 +1,6 @@
 /*
- * A channel: where mentions come from and replies go. One per handle. This is all that the rest of the program knows of X, and
- * all that another network would have to fill in.
+ * A channel: where mentions come from and replies go. One per handle. This is all that the rest of
+ * the program knows of X, and all that another network would have to fill in.
  */
 #ifndef CHANNEL_CHANNEL_H
 #define CHANNEL_CHANNEL_H
@@ -26,7 +26,8 @@ struct channel_health {
 struct channel_kind {
 	/* Begin to watch: find the starting point, then mentions go to intake. */
 	void (*start)(struct channel *);
-	/* Take nothing new; `stopped` is called once, on the loop, when nothing is under way. Sending goes on. */
+	/* Take nothing new; `stopped` is called once, on the loop, when nothing is under way.
+	 * Sending goes on. */
 	void (*stop)(struct channel *, void (*stopped)(void *arg), void *arg);
 	/* Publish a reply; see struct carrier. */
 	void (*send)(struct channel *, struct outbound *);
@@ -51,12 +52,13 @@ struct channel_parts {
 	struct http_client *client;
 };
 
-/* The X API. Keeps `handle`; copies `parts`. ERR_CONFIG, ERR_DENIED or ERR_NOTFOUND if the token file is not as it must be. */
+/* The X API. Keeps `handle`; copies `parts`. ERR_CONFIG, ERR_DENIED or ERR_NOTFOUND if the token
+ * file is not as it must be. */
 enum err_code channel_x_new(const struct channel_parts *parts, const struct config_handle *handle,
 	struct channel **out, struct err *err);
 
-/* Register the channel's lane, "handle:NAME", with the outbox: one write in flight, so that one of unknown outcome can be
- * looked for. The outbox keeps the channel. */
+/* Register the channel's lane, "handle:NAME", with the outbox: one write in flight, so that one of
+ * unknown outcome can be looked for. The outbox keeps the channel. */
 void channel_add_lane(struct channel *channel, struct outbox *outbox);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * The channel of rehearsal: mentions from JSON Lines (X's post objects, or {"text": ...}), replies and events to JSON Lines.
- * Nothing is sent anywhere: whatever would be is written to a file and counts as delivered.
+ * The channel of rehearsal: mentions from JSON Lines (X's post objects, or {"text": ...}), replies
+ * and events to JSON Lines. Nothing is sent anywhere: whatever would be is written to a file and
+ * counts as delivered.
  */
 #ifndef CHANNEL_FILE_H
 #define CHANNEL_FILE_H
@@ -17,7 +18,8 @@ struct channel_file_options {
 	FILE *out;        /* NULL: write nothing */
 	const char *handle;
 	const char *user_id; /* of the handle, to know its own posts; NULL: not known */
-	/* Called once: everything was read and taken, and nothing is left to send. `bad_lines` could not be read; each was logged. */
+	/* Called once: everything was read and taken, and nothing is left to send. `bad_lines`
+	 * could not be read; each was logged. */
 	void (*finished)(
 		void *arg, size_t posts, size_t bad_lines, enum err_code, const struct err *);
 	void *arg;

@@ -1,6 +1,7 @@
 /*
- * Whom a request may reach. An IPv4 address inside an IPv6 one (::ffff:a.b.c.d) is judged as what it is; other ways to
- * wrap one (6to4, Teredo, NAT64) are closed as a whole, since they are no way to reach a district.
+ * Whom a request may reach. An IPv4 address inside an IPv6 one (::ffff:a.b.c.d) is judged as what
+ * it is; other ways to wrap one (6to4, Teredo, NAT64) are closed as a whole, since they are no way
+ * to reach a district.
  */
 #include "http/address.h"
 

@@ -1,14 +1,15 @@
 /*
  * The client: libcurl's multi interface on our loop.
  *
- * A request becomes a transfer (an easy handle and what belongs to it), which is given to the multi handle. libcurl asks
- * for its sockets to be watched and its timer to be set; whatever we tell it, we then collect all transfers that
- * have ended, each taken out of the multi handle before its `done` is called. `done` may submit, cancel, and
- * free the client: nothing of a transfer is touched by libcurl by then.
+ * A request becomes a transfer (an easy handle and what belongs to it), which is given to the multi
+ * handle. libcurl asks for its sockets to be watched and its timer to be set; whatever we tell it,
+ * we then collect all transfers that have ended, each taken out of the multi handle before its
+ * `done` is called. `done` may submit, cancel, and free the client: nothing of a transfer is
+ * touched by libcurl by then.
  *
- * Failures. A request that cannot even begin, and one that was cancelled, ends in the next turn: its `done` never comes from
- * inside submit or cancel. An error of the multi handle itself makes all transfers uncertain: all fail, and a
- * new multi handle is made.
+ * Failures. A request that cannot even begin, and one that was cancelled, ends in the next turn:
+ * its `done` never comes from inside submit or cancel. An error of the multi handle itself makes
+ * all transfers uncertain: all fail, and a new multi handle is made.
  */
 #include "http/client.h"
 
@@ -82,7 +83,8 @@ static void on_end(struct deferred *deferred)
 	for (struct list *node = client->ending.next; node != &client->ending; node = node->next)
 		count++;
 	client->depth++;
-	/* What ends meanwhile ends in the next turn: an asker that tries again at once must not stop the loop. */
+	/* What ends meanwhile ends in the next turn: an asker that tries again at once must not
+	 * stop the loop. */
 	for (struct list *node; count-- > 0 && (node = list_pop(&client->ending));) {
 		struct transfer *transfer = container_of(node, struct transfer, node);
 		transfer_finish(transfer, transfer->own_code, &transfer->own_err);

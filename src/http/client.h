@@ -1,7 +1,7 @@
 /*
- * The HTTP client: libcurl's multi interface on our loop. Every request has a deadline, a cap on what it
- * takes back, and a rule about addresses; redirects are never followed, no proxy is taken from the environment,
- * and no compression is accepted.
+ * The HTTP client: libcurl's multi interface on our loop. Every request has a deadline, a cap on
+ * what it takes back, and a rule about addresses; redirects are never followed, no proxy is taken
+ * from the environment, and no compression is accepted.
  */
 #ifndef HTTP_CLIENT_H
 #define HTTP_CLIENT_H
@@ -19,7 +19,8 @@ struct http_client;
 
 struct http_client *http_client_new(struct loop *loop);
 
-/* Cancels what is open (`done` comes, with ERR_CANCELED, before this returns) and frees when libcurl has let go. */
+/* Cancels what is open (`done` comes, with ERR_CANCELED, before this returns) and frees when
+ * libcurl has let go. */
 void http_client_free(struct http_client *client);
 
 enum { HTTP_HEADERS_MAX = 12 };
@@ -47,9 +48,10 @@ struct http_request {
 	bool sent;             /* bytes of the request may have left us: an error is ambiguous */
 	int64_t retry_after_s; /* Retry-After, of either form, in seconds from now; -1 if absent */
 
-	/* Exactly once, never from inside http_client_submit. ERR_OK means: an HTTP status came, whichever. Errors:
-	 * ERR_TIMEOUT, ERR_UNREACHABLE (nothing was sent), ERR_REMOTE (broken off), ERR_DENIED (address
-	 * policy, TLS verification), ERR_FORMAT (URL or header unusable), ERR_CANCELED. */
+	/* Exactly once, never from inside http_client_submit. ERR_OK means: an HTTP status came,
+	 * whichever. Errors: ERR_TIMEOUT, ERR_UNREACHABLE (nothing was sent), ERR_REMOTE (broken
+	 * off), ERR_DENIED (address policy, TLS verification), ERR_FORMAT (URL or header unusable),
+	 * ERR_CANCELED. */
 	void (*done)(struct http_request *, enum err_code, const struct err *);
 
 	void *inner; /* private */

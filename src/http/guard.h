@@ -1,7 +1,7 @@
 /*
- * The framing guard: whether a request says without doubt where it ends. A proxy in front and we must never
- * see two different requests in the same bytes. libmicrohttpd 0.9.75 takes the first of two lengths, waits for
- * ever on an unknown coding, and lets blanks stand before the colon.
+ * The framing guard: whether a request says without doubt where it ends. A proxy in front and we
+ * must never see two different requests in the same bytes. libmicrohttpd 0.9.75 takes the first of
+ * two lengths, waits for ever on an unknown coding, and lets blanks stand before the colon.
  */
 #ifndef HTTP_GUARD_H
 #define HTTP_GUARD_H

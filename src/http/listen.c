@@ -139,7 +139,8 @@ enum err_code listen_unix(const char *path, int *out_fd, struct err *err)
 	int fd = new_socket(AF_UNIX);
 	if (fd < 0)
 		return tell_unix(errno, path, err);
-	/* Linux makes the file with the mode of the socket, so it is never open to others, not even for a moment. */
+	/* Linux makes the file with the mode of the socket, so it is never open to others, not even
+	 * for a moment. */
 	fchmod(fd, S_IRUSR | S_IWUSR);
 	int problem = bind_and_listen(fd, &to, sizeof to.path);
 	if (problem == EADDRINUSE && is_socket(path) && !is_answered(&to)) {

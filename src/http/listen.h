@@ -11,8 +11,8 @@ enum err_code listen_tcp(const char *address, uint16_t port, int *out_fd, struct
 
 uint16_t listen_port(int fd);
 
-/* Listen on a unix socket that only our user may open. A socket file that nobody answers on is taken over. The caller
- * closes the descriptor and unlinks the file. */
+/* Listen on a unix socket that only our user may open. A socket file that nobody answers on is
+ * taken over. The caller closes the descriptor and unlinks the file. */
 enum err_code listen_unix(const char *path, int *out_fd, struct err *err);
 
 #endif

@@ -1,19 +1,22 @@
 /*
- * The server: libmicrohttpd without threads, its epoll descriptor in one poll and its timeout in one timer.
+ * The server: libmicrohttpd without threads, its epoll descriptor in one poll and its timeout in
+ * one timer.
  *
- * A request goes like this. The library calls `access_handler` first with the headers alone: the guard looks at them, and a
- * body that is declared too large is refused here, unread. Then it brings the body in pieces. Then it calls once
- * more: now `serve` is called. If that answers at once, the answer is queued right there; if not, the connection is
- * suspended until http_reply resumes it, upon which the library calls the handler again and the answer is queued.
+ * A request goes like this. The library calls `access_handler` first with the headers alone: the
+ * guard looks at them, and a body that is declared too large is refused here, unread. Then it
+ * brings the body in pieces. Then it calls once more: now `serve` is called. If that answers at
+ * once, the answer is queued right there; if not, the connection is suspended until http_reply
+ * resumes it, upon which the library calls the handler again and the answer is queued.
  *
- * Two sides hold an exchange: the library, until on_completed, and the one that serves, until http_reply. It is freed
- * when both have let go. That is what makes these safe: a client that goes away, a request nobody answers (503
- * by ourselves after a while), and the end of the server with requests open.
+ * Two sides hold an exchange: the library, until on_completed, and the one that serves, until
+ * http_reply. It is freed when both have let go. That is what makes these safe: a client that goes
+ * away, a request nobody answers (503 by ourselves after a while), and the end of the server with
+ * requests open.
  *
- * What the library wants to be told: run it after each resume; ask for its timeout after each run (its epoll is
- * edge-triggered, 0 means "again now"); run it once more when a connection has closed, or at its limit it does not notice
- * that it may accept again; stop watching its descriptor before stopping it; never stop it while
- * a connection is suspended, it aborts the process.
+ * What the library wants to be told: run it after each resume; ask for its timeout after each run
+ * (its epoll is edge-triggered, 0 means "again now"); run it once more when a connection has
+ * closed, or at its limit it does not notice that it may accept again; stop watching its descriptor
+ * before stopping it; never stop it while a connection is suspended, it aborts the process.
  */
 #include "http/server.h"
 

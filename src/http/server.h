@@ -1,7 +1,8 @@
 /*
- * The HTTP server: libmicrohttpd on our loop, nothing of it visible. It listens on loopback or a unix socket; in
- * production a TLS proxy stands in front. Requests with ambiguous framing are refused (two Host or
- * Content-Length headers, both Content-Length and Transfer-Encoding, unknown codings).
+ * The HTTP server: libmicrohttpd on our loop, nothing of it visible. It listens on loopback or a
+ * unix socket; in production a TLS proxy stands in front. Requests with ambiguous framing are
+ * refused (two Host or Content-Length headers, both Content-Length and Transfer-Encoding, unknown
+ * codings).
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
@@ -25,8 +26,9 @@ struct http_server_options {
 	unsigned connections_max;
 	int64_t idle_timeout_s;
 
-	/* Called when a request is there with its whole body. It, or somebody later, must call http_reply (or
-	 * http_break_off) exactly once; the exchange lasts until then. After a minute without an answer the client gets 503. */
+	/* Called when a request is there with its whole body. It, or somebody later, must call
+	 * http_reply (or http_break_off) exactly once; the exchange lasts until then. After a
+	 * minute without an answer the client gets 503. */
 	void (*serve)(void *arg, struct http_exchange *exchange);
 	void *arg;
 };
@@ -37,8 +39,8 @@ enum err_code http_server_new(struct loop *loop, const struct http_server_option
 
 uint16_t http_server_port(const struct http_server *server);
 
-/* Stop listening, answer 503 to what is open, close, free. Not from inside `serve`. Whoever still holds an exchange must
- * answer it all the same; that answer goes nowhere. */
+/* Stop listening, answer 503 to what is open, close, free. Not from inside `serve`. Whoever still
+ * holds an exchange must answer it all the same; that answer goes nowhere. */
 void http_server_free(struct http_server *server);
 
 /* The answer to HEAD is sent without its body, so it may be made as for GET. */
@@ -74,7 +76,8 @@ struct http_route {
 	void (*serve)(void *arg, struct http_exchange *exchange, const struct http_params *params);
 };
 
-/* Serve by the first route whose method and pattern fit; 404 if no pattern fits, 405 if only the method does not. */
+/* Serve by the first route whose method and pattern fit; 404 if no pattern fits, 405 if only the
+ * method does not. */
 void http_dispatch(
 	const struct http_route *routes, size_t count, void *arg, struct http_exchange *exchange);
 

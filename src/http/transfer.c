@@ -1,12 +1,15 @@
 /*
- * A transfer from its beginning (the URL, the headers and the rules that every request is under), through what libcurl
- * calls on its behalf (addresses, bytes, the moment before sending), to the meaning of its end.
+ * A transfer from its beginning (the URL, the headers and the rules that every request is under),
+ * through what libcurl calls on its behalf (addresses, bytes, the moment before sending), to the
+ * meaning of its end.
  *
- * A request on a kept connection that the other side closes without a byte of answer is silently sent again by
- * libcurl. We refuse the second sending of everything but GET: the asker must know that the first may have arrived.
+ * A request on a kept connection that the other side closes without a byte of answer is silently
+ * sent again by libcurl. We refuse the second sending of everything but GET: the asker must know
+ * that the first may have arrived.
  *
- * Policy is checked when a socket is made for an address (no connect is tried for one that is refused) and again before each
- * request, because a kept connection is shared by all requests to the same host and port.
+ * Policy is checked when a socket is made for an address (no connect is tried for one that is
+ * refused) and again before each request, because a kept connection is shared by all requests to
+ * the same host and port.
  */
 #include "http/transfer.h"
 
@@ -219,7 +222,8 @@ static void set_rules(CURL *easy, const struct transfer *transfer)
 	/* One request, one connection at a time: what was sent and what not stays easy to tell. */
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	/* Without it, ending a transfer that is still resolving stops the whole loop until the resolver answers. */
+	/* Without it, ending a transfer that is still resolving stops the whole loop until the
+	 * resolver answers. */
 	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(
 		easy, CURLOPT_CONNECTTIMEOUT_MS, (long)transfer->request->connect_timeout_ms);

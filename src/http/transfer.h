@@ -1,4 +1,5 @@
-/* One transfer of the client: an easy handle of libcurl with what belongs to it. Only this room sees it. */
+/* One transfer of the client: an easy handle of libcurl with what belongs to it. Only this room
+ * sees it. */
 #ifndef HTTP_TRANSFER_H
 #define HTTP_TRANSFER_H
 
@@ -28,13 +29,15 @@ struct transfer {
 
 struct transfer *transfer_new(struct http_client *client, struct http_request *request);
 
-/* Make the easy handle, ready for the multi handle. ERR_FORMAT or ERR_DENIED for what cannot or may not be asked. */
+/* Make the easy handle, ready for the multi handle. ERR_FORMAT or ERR_DENIED for what cannot or may
+ * not be asked. */
 enum err_code transfer_begin(struct transfer *transfer, struct err *err);
 
 /* What libcurl's result means. */
 enum err_code transfer_judge(const struct transfer *transfer, CURLcode result, struct err *err);
 
-/* Fill the answer in, call the request's `done`, and free the transfer, which is out of every list and of the multi handle. */
+/* Fill the answer in, call the request's `done`, and free the transfer, which is out of every list
+ * and of the multi handle. */
 void transfer_finish(struct transfer *transfer, enum err_code code, const struct err *err);
 
 #endif

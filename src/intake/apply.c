@@ -1,6 +1,7 @@
 /*
- * Effects become rows: cases, notes, and deliveries whose texts and bodies are written here, in the transaction that
- * makes them necessary. A reply or event that could not be rendered would be a bug of ours; the checks at load exclude it.
+ * Effects become rows: cases, notes, and deliveries whose texts and bodies are written here, in the
+ * transaction that makes them necessary. A reply or event that could not be rendered would be a bug
+ * of ours; the checks at load exclude it.
  */
 #include "intake/apply.h"
 
@@ -34,19 +35,21 @@ static enum err_code insert(struct store_tx *tx, struct delivery *delivery, cons
 }
 
 /* Render with what was said before in mind. */
-static enum err_code render(const struct rules *rules, struct store_tx *tx, const struct effect *effect,
-	const struct subject *subject, struct buf *out, struct err *err)
+static enum err_code render(const struct rules *rules, struct store_tx *tx,
+	const struct effect *effect, const struct subject *subject, struct buf *out,
+	struct err *err)
 {
 	char *last = NULL, *said[STORE_SAID_MAX];
 	size_t said_count = 0;
-	enum err_code code = store_author_last_reply(tx, subject->handle, subject->author_id, &last, err);
+	enum err_code code =
+		store_author_last_reply(tx, subject->handle, subject->author_id, &last, err);
 	if (code == ERR_OK && subject->record.row)
 		code = store_case_said(tx, subject->record.row, said, &said_count, err);
 	if (code == ERR_OK) {
 		const struct reply_history history = {
 			.last = last, .said = (const char *const *)said, .said_count = said_count};
-		replies_render(rules->replies, effect->reply.situation, effect->reply.lang, subject->seed,
-			&effect->reply.values, &history, out);
+		replies_render(rules->replies, effect->reply.situation, effect->reply.lang,
+			subject->seed, &effect->reply.values, &history, out);
 	}
 	mem_free(last);
 	for (size_t i = 0; i < said_count; i++)
@@ -73,16 +76,18 @@ static enum err_code write_reply(const struct rules *rules, struct store_tx *tx,
 	lane_of_handle(subject->handle, delivery.lane);
 	str_copy(delivery.parent_id, sizeof delivery.parent_id, effect->reply.parent_id);
 	if (subject->record.row && !str_is(subject->record.post_id, delivery.parent_id))
-		str_copy(delivery.fallback_parent_id, sizeof delivery.fallback_parent_id, subject->record.post_id);
+		str_copy(delivery.fallback_parent_id, sizeof delivery.fallback_parent_id,
+			subject->record.post_id);
 	if (code == ERR_OK)
 		code = insert(tx, &delivery, subject->author_id, touched, err);
 	buf_release(&text);
 	return code;
 }
 
-/* The words that an event passes on: the complaint when the case is opened, the mention that led to an update. */
-static enum err_code find_text(struct store_tx *tx, enum event_type type, const struct subject *subject,
-	char **out_text, struct err *err)
+/* The words that an event passes on: the complaint when the case is opened, the mention that led to
+ * an update. */
+static enum err_code find_text(struct store_tx *tx, enum event_type type,
+	const struct subject *subject, char **out_text, struct err *err)
 {
 	const struct post *post = subject->post;
 	*out_text = NULL;
@@ -109,8 +114,9 @@ static enum err_code write_event(const struct rules *rules, struct store_tx *tx,
 		.recipient = effect->event.to,
 		.sequence = effect->event.sequence,
 		.at = subject->now_ms,
-		.post_id = effect->event.type == EVENT_CASE_UPDATED && subject->post ? subject->post->id
-										     : record->post_id,
+		.post_id = effect->event.type == EVENT_CASE_UPDATED && subject->post
+				   ? subject->post->id
+				   : record->post_id,
 		.text = text,
 	};
 	struct buf body;
@@ -136,7 +142,8 @@ static enum err_code write_event(const struct rules *rules, struct store_tx *tx,
 static enum err_code set_timer(struct store_tx *tx, const struct effect *effect,
 	const struct subject *subject, struct lane_set *touched, struct err *err)
 {
-	enum err_code code = store_stop_timers(tx, subject->record.row, &effect->timer.kind, subject->now_ms, err);
+	enum err_code code = store_stop_timers(
+		tx, subject->record.row, &effect->timer.kind, subject->now_ms, err);
 	if (code != ERR_OK)
 		return code;
 	struct delivery delivery = {
@@ -152,13 +159,16 @@ static enum err_code set_timer(struct store_tx *tx, const struct effect *effect,
 
 static enum err_code opt_out(struct store_tx *tx, const struct subject *subject, struct err *err)
 {
-	enum err_code code = store_author_opt_out(tx, subject->handle, subject->author_id, subject->now_ms, err);
+	enum err_code code =
+		store_author_opt_out(tx, subject->handle, subject->author_id, subject->now_ms, err);
 	if (code == ERR_OK)
-		code = store_supersede_author(tx, subject->handle, subject->author_id, subject->now_ms, err);
+		code = store_supersede_author(
+			tx, subject->handle, subject->author_id, subject->now_ms, err);
 	return code;
 }
 
-static enum err_code note(struct store_tx *tx, const struct subject *subject, const char *text, struct err *err)
+static enum err_code note(
+	struct store_tx *tx, const struct subject *subject, const char *text, struct err *err)
 {
 	if (!subject->record.row)
 		return ERR_OK;
@@ -166,7 +176,8 @@ static enum err_code note(struct store_tx *tx, const struct subject *subject, co
 }
 
 static enum err_code apply_effect(const struct rules *rules, struct store_tx *tx,
-	const struct effect *effect, struct subject *subject, struct lane_set *touched, struct err *err)
+	const struct effect *effect, struct subject *subject, struct lane_set *touched,
+	struct err *err)
 {
 	switch (effect->kind) {
 	case EFFECT_OPEN_CASE:
@@ -196,8 +207,8 @@ static enum err_code apply_effect(const struct rules *rules, struct store_tx *tx
 	return ERR_OK;
 }
 
-/* The case first, then what is said about it: an event shows the case as the plan leaves it, in whatever order the
- * effects stand. */
+/* The case first, then what is said about it: an event shows the case as the plan leaves it, in
+ * whatever order the effects stand. */
 enum err_code apply_plan(const struct rules *rules, struct store_tx *tx, const struct plan *plan,
 	struct subject *subject, struct lane_set *touched, struct err *err)
 {
@@ -218,7 +229,8 @@ enum err_code apply_plan(const struct rules *rules, struct store_tx *tx, const s
 bool plan_changes_case(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++) {
-		if (plan->effects[i].kind == EFFECT_OPEN_CASE || plan->effects[i].kind == EFFECT_CHANGE_CASE)
+		if (plan->effects[i].kind == EFFECT_OPEN_CASE ||
+			plan->effects[i].kind == EFFECT_CHANGE_CASE)
 			return true;
 	}
 	return false;
@@ -231,10 +243,13 @@ void plan_log_alarms(const struct plan *plan, const char *case_id)
 		const struct effect *effect = &plan->effects[i];
 		if (effect->kind == EFFECT_ALARM) {
 			log_fields(LOG_WARN, "alarm", fields, 1, "%s", effect->note);
-			counter_add(counter_get("nriseva_alarms_total", "", "Things the operators were told at once"), 1);
+			counter_add(counter_get("nriseva_alarms_total", "",
+					    "Things the operators were told at once"),
+				1);
 		}
 		if (effect->kind == EFFECT_DELETE_REPLY)
 			log_fields(LOG_WARN, "alarm", fields, 1,
-				"the author asks that our reply be deleted; delete it on the channel by hand");
+				"the author asks that our reply be deleted; delete it on the "
+				"channel by hand");
 	}
 }

@@ -1,13 +1,14 @@
 /*
- * Five callers, one shape: on the store's thread load the context, decide, apply; on the loop, after the commit, log, wake the
- * outbox, and tell the caller.
+ * Five callers, one shape: on the store's thread load the context, decide, apply; on the loop,
+ * after the commit, log, wake the outbox, and tell the caller.
  *
  *   a post      read on the loop, then post_work
  *   a status    status_work, which first takes its webhook-id
  *   an operator action_work
  *   an outcome, a timer   follow, inside the transaction in which the outbox completes the row
  *
- * When it fails: an error rolls the operation back whole; the caller's source (X's timeline, the district's retry) shows it again.
+ * When it fails: an error rolls the operation back whole; the caller's source (X's timeline, the
+ * district's retry) shows it again.
  */
 #include "intake/intake.h"
 
@@ -40,8 +41,10 @@ struct intake *intake_new(struct store *store, const struct rules *rules)
 	struct intake *intake = mem_new(1, sizeof *intake);
 	intake->store = store;
 	intake->rules = rules;
-	intake->posts = counter_get("nriseva_posts_taken_total", "", "Posts read, decided and stored");
-	intake->statuses = counter_get("nriseva_statuses_taken_total", "", "Signed status updates taken from districts");
+	intake->posts =
+		counter_get("nriseva_posts_taken_total", "", "Posts read, decided and stored");
+	intake->statuses = counter_get(
+		"nriseva_statuses_taken_total", "", "Signed status updates taken from districts");
 	return intake;
 }
 
@@ -103,9 +106,11 @@ static enum err_code decide_post(struct store_tx *tx, struct intake_post *post,
 	for (int i = 0; i < CASE_ID_TRIES && code == ERR_CONFLICT; i++) {
 		case_id_make(rules->config->case_prefix, random_u64(), context->new_case_id);
 		casework_decide(&rules->policy, &happening, context, post->now_ms, &post->plan);
-		/* What is decided about a post that does not belong to the case must not be written to it. */
-		subject->record = plan_changes_case(&post->plan) || context->known_post ? context->found
-											: (struct case_record){0};
+		/* What is decided about a post that does not belong to the case must not be written
+		 * to it. */
+		subject->record = plan_changes_case(&post->plan) || context->known_post
+					  ? context->found
+					  : (struct case_record){0};
 		post->touched.count = 0;
 		code = apply_plan(rules, tx, &post->plan, subject, &post->touched, err);
 	}
@@ -141,7 +146,8 @@ static enum err_code post_work(struct store_tx *tx, struct store_op *op, struct 
 	post->plan.count = 0;
 	post->touched.count = 0;
 	bool version, identity;
-	enum err_code code = store_post_is_known(tx, post->handle, &post->post, &version, &identity, err);
+	enum err_code code =
+		store_post_is_known(tx, post->handle, &post->post, &version, &identity, err);
 	if (code != ERR_OK)
 		return code;
 	if (version) {
@@ -150,8 +156,8 @@ static enum err_code post_work(struct store_tx *tx, struct store_op *op, struct 
 	}
 	if (identity)
 		return take_edit(tx, post, &context, &subject, err);
-	code = store_context_for_mention(tx, post->handle, &post->post, post->reading.case_id, post->now_ms, &context,
-		err);
+	code = store_context_for_mention(
+		tx, post->handle, &post->post, post->reading.case_id, post->now_ms, &context, err);
 	if (code != ERR_OK)
 		return code;
 	context.before_start = post->post.created_at < post->start_at;
@@ -188,7 +194,8 @@ static void log_post(const struct intake_post *post, const char *case_id)
 		{"urgent", reading->urgent ? "yes" : ""},
 		{"sensitive", reading->sensitive ? "yes" : ""},
 	};
-	log_fields(LOG_INFO, "intake", fields, sizeof fields / sizeof *fields, "mention %s", post->plan.why);
+	log_fields(LOG_INFO, "intake", fields, sizeof fields / sizeof *fields, "mention %s",
+		post->plan.why);
 }
 
 static void post_done(struct store_op *op, enum err_code code, const struct err *err)
@@ -208,7 +215,8 @@ void intake_post_submit(struct intake *intake, struct intake_post *post)
 {
 	post->intake = intake;
 	post->op = (struct store_op){.work = post_work, .done = post_done};
-	reader_read(intake->rules->reader, post->post.text, strlen(post->post.text), &post->reading);
+	reader_read(
+		intake->rules->reader, post->post.text, strlen(post->post.text), &post->reading);
 	submit(intake, &post->op);
 }
 
@@ -239,8 +247,10 @@ static enum err_code decide_case(struct intake *intake, struct store_tx *tx,
 
 /* --- a district's status --- */
 
-/* Refused: ERR_DENIED rolls the taking of the webhook-id back, for the same message may be right one day. */
-static enum err_code refuse(struct intake_status *status, enum intake_status_answer answer, struct err *err)
+/* Refused: ERR_DENIED rolls the taking of the webhook-id back, for the same message may be right
+ * one day. */
+static enum err_code refuse(
+	struct intake_status *status, enum intake_status_answer answer, struct err *err)
 {
 	status->answer = answer;
 	return err_set(err, ERR_DENIED, "refused");
@@ -253,7 +263,8 @@ static enum err_code status_work(struct store_tx *tx, struct store_op *op, struc
 	struct case_record record;
 	status->plan.count = 0;
 	status->touched.count = 0;
-	enum err_code code = store_webhook_take(tx, update->sender, status->webhook_id, status->now_ms, err);
+	enum err_code code =
+		store_webhook_take(tx, update->sender, status->webhook_id, status->now_ms, err);
 	if (code == ERR_CONFLICT) {
 		status->answer = INTAKE_STATUS_REPEATED;
 		return ERR_OK;
@@ -267,10 +278,11 @@ static enum err_code status_work(struct store_tx *tx, struct store_op *op, struc
 	if (!str_is(record.owner, update->sender))
 		return refuse(status, INTAKE_STATUS_NOT_OWNER, err);
 	struct happening happening = {.kind = HAPPENING_STATUS, .status = *update};
-	code = decide_case(status->intake, tx, &record, &happening, update->sender, false, status->now_ms,
-		&status->plan, &status->touched, err);
-	status->answer = status->plan.refused || !plan_changes_case(&status->plan) ? INTAKE_STATUS_STALE
-										   : INTAKE_STATUS_TAKEN;
+	code = decide_case(status->intake, tx, &record, &happening, update->sender, false,
+		status->now_ms, &status->plan, &status->touched, err);
+	status->answer = status->plan.refused || !plan_changes_case(&status->plan)
+				 ? INTAKE_STATUS_STALE
+				 : INTAKE_STATUS_TAKEN;
 	return code;
 }
 
@@ -285,7 +297,8 @@ static void status_done(struct store_op *op, enum err_code code, const struct er
 	committed(status->intake, code, &status->plan, status->update.case_id, &status->touched);
 	if (code == ERR_OK && status->answer != INTAKE_STATUS_REPEATED) {
 		counter_add(status->intake->statuses, 1);
-		log_fields(LOG_INFO, "intake", fields, sizeof fields / sizeof *fields, "status %s", status->plan.why);
+		log_fields(LOG_INFO, "intake", fields, sizeof fields / sizeof *fields, "status %s",
+			status->plan.why);
 	}
 	status->done(status, code == ERR_DENIED ? ERR_OK : code, err);
 }
@@ -312,18 +325,19 @@ static enum err_code action_work(struct store_tx *tx, struct store_op *op, struc
 	bool target_exists = false;
 	if (code == ERR_OK && what->verb == OPERATOR_MERGE) {
 		code = store_case_by_id(tx, what->to, &target, err);
-		target_exists = code == ERR_OK && target.row != record.row && !case_status_is_end(target.status);
+		target_exists = code == ERR_OK && target.row != record.row &&
+				!case_status_is_end(target.status);
 		if (code == ERR_NOTFOUND)
 			code = ERR_OK;
 	}
 	if (code != ERR_OK)
 		return code;
 	struct happening happening = {.kind = HAPPENING_OPERATOR, .operator_action = *what};
-	code = decide_case(action->intake, tx, &record, &happening, what->operator_name, target_exists,
-		action->now_ms, &action->plan, &action->touched, err);
+	code = decide_case(action->intake, tx, &record, &happening, what->operator_name,
+		target_exists, action->now_ms, &action->plan, &action->touched, err);
 	if (code == ERR_OK && action->plan.refused)
-		return err_set(err, ERR_DENIED, "case %s is %s: %s", record.id, case_status_name(record.status),
-			action->plan.why);
+		return err_set(err, ERR_DENIED, "case %s is %s: %s", record.id,
+			case_status_name(record.status), action->plan.why);
 	return code;
 }
 
@@ -345,7 +359,8 @@ void intake_action_submit(struct intake *intake, struct intake_action *action)
 	submit(intake, &action->op);
 }
 
-enum err_code intake_action_run(struct intake *intake, struct intake_action *action, struct err *err)
+enum err_code intake_action_run(
+	struct intake *intake, struct intake_action *action, struct err *err)
 {
 	action->intake = intake;
 	action->op = (struct store_op){.work = action_work};
@@ -360,8 +375,9 @@ static enum err_code follow(void *arg, struct store_tx *tx, const struct deliver
 	struct intake *intake = arg;
 	if (!delivery->case_row) {
 		if (outcome->kind == OUTCOME_GIVE_UP)
-			log_line(LOG_WARN, "alarm", "%s %s on %s was given up: %s", delivery_kind_name(delivery->kind),
-				delivery_about_name(delivery), delivery->lane, outcome->reason);
+			log_line(LOG_WARN, "alarm", "%s %s on %s was given up: %s",
+				delivery_kind_name(delivery->kind), delivery_about_name(delivery),
+				delivery->lane, outcome->reason);
 		return ERR_OK;
 	}
 	struct case_record record;
@@ -377,7 +393,8 @@ static enum err_code follow(void *arg, struct store_tx *tx, const struct deliver
 		happening.delivered.outcome = outcome;
 	}
 	struct plan plan;
-	code = decide_case(intake, tx, &record, &happening, "nriseva", false, now_ms, &plan, touched, err);
+	code = decide_case(
+		intake, tx, &record, &happening, "nriseva", false, now_ms, &plan, touched, err);
 	/* The one thing here that a second run would repeat: better an alarm twice than none. */
 	if (code == ERR_OK)
 		plan_log_alarms(&plan, record.id);

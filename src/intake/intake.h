@@ -1,6 +1,6 @@
 /*
- * The one path for whatever happens: load the context, decide, render, save, wake the outbox. One transaction for all that a
- * happening causes.
+ * The one path for whatever happens: load the context, decide, render, save, wake the outbox. One
+ * transaction for all that a happening causes.
  */
 #ifndef INTAKE_INTAKE_H
 #define INTAKE_INTAKE_H
@@ -38,10 +38,11 @@ size_t intake_open(const struct intake *intake);
 /* One post. It is taken once, however often it is shown. */
 struct intake_post {
 	const char *handle;
-	struct post post;   /* takes */
-	int64_t start_at;   /* the handle's starting point */
-	int64_t now_ms;     /* when it is taken */
-	/* Exactly once, on the loop, after the commit. ERR_STORE: not taken; the cursor must stay. */
+	struct post post; /* takes */
+	int64_t start_at; /* the handle's starting point */
+	int64_t now_ms;   /* when it is taken */
+	/* Exactly once, on the loop, after the commit. ERR_STORE: not taken; the cursor must
+	 * stay. */
 	void (*done)(struct intake_post *, enum err_code, const struct err *);
 
 	/* below: private */
@@ -56,10 +57,10 @@ void intake_post_submit(struct intake *intake, struct intake_post *post);
 /* One signed status. */
 enum intake_status_answer {
 	INTAKE_STATUS_TAKEN,
-	INTAKE_STATUS_REPEATED,   /* this webhook-id was taken before: same answer as for the first time */
-	INTAKE_STATUS_STALE,      /* recorded, but the case is past it */
+	INTAKE_STATUS_REPEATED, /* this webhook-id was taken before: same answer as for the first time */
+	INTAKE_STATUS_STALE, /* recorded, but the case is past it */
 	INTAKE_STATUS_NO_CASE,
-	INTAKE_STATUS_NOT_OWNER,  /* the case is another district's */
+	INTAKE_STATUS_NOT_OWNER, /* the case is another district's */
 };
 struct intake_status {
 	struct status_update update;
@@ -77,7 +78,8 @@ struct intake_status {
 };
 void intake_status_submit(struct intake *intake, struct intake_status *status);
 
-/* One operator's action. ERR_NOTFOUND: no such case; ERR_DENIED: the case's status does not allow it. */
+/* One operator's action. ERR_NOTFOUND: no such case; ERR_DENIED: the case's status does not allow
+ * it. */
 struct intake_action {
 	struct operator_action action;
 	int64_t now_ms;
@@ -91,7 +93,9 @@ struct intake_action {
 };
 void intake_action_submit(struct intake *intake, struct intake_action *action);
 
-/* The same on the caller's thread, for a command that has the store to itself: nothing is sent; the daemon does that when it starts. */
-enum err_code intake_action_run(struct intake *intake, struct intake_action *action, struct err *err);
+/* The same on the caller's thread, for a command that has the store to itself: nothing is sent; the
+ * daemon does that when it starts. */
+enum err_code intake_action_run(
+	struct intake *intake, struct intake_action *action, struct err *err);
 
 #endif

@@ -1,15 +1,16 @@
 /*
  * The loop itself, deferred calls, and calls posted from other threads.
  *
- * A deferred call waits in a list and is made by an idle handle, which libuv runs once a turn and which
- * makes the turn not wait. Calls asked for while the list is being worked off are for the next turn, so
- * a call that defers itself again cannot starve the rest.
+ * A deferred call waits in a list and is made by an idle handle, which libuv runs once a turn and
+ * which makes the turn not wait. Calls asked for while the list is being worked off are for the
+ * next turn, so a call that defers itself again cannot starve the rest.
  *
- * A posted call waits in a second list under a lock until the async handle wakes us. That handle does not keep the
- * loop running: a post made before loop_run, or while it is about to return, is found by looking once more.
+ * A posted call waits in a second list under a lock until the async handle wakes us. That handle
+ * does not keep the loop running: a post made before loop_run, or while it is about to return, is
+ * found by looking once more.
  *
- * Handles live in heap objects whose memory goes in libuv's close callback. The handles of `struct loop`
- * are closed in loop_free, which runs the loop until the last close callback came.
+ * Handles live in heap objects whose memory goes in libuv's close callback. The handles of `struct
+ * loop` are closed in loop_free, which runs the loop until the last close callback came.
  */
 #include "loop/loop.h"
 

@@ -1,6 +1,6 @@
 /*
- * The event loop: libuv behind our words. One loop, one thread; whatever is not said to be callable from
- * elsewhere belongs to the loop's thread.
+ * The event loop: libuv behind our words. One loop, one thread; whatever is not said to be callable
+ * from elsewhere belongs to the loop's thread.
  */
 #ifndef LOOP_LOOP_H
 #define LOOP_LOOP_H
@@ -21,11 +21,12 @@ void loop_run(struct loop *loop);
 /* Make loop_run return after the present turn. */
 void loop_stop(struct loop *loop);
 
-/* Close what is left and free. Timers, polls, signals and workers must have been freed before: panics otherwise. Deferred
- * calls that were not made yet are dropped. */
+/* Close what is left and free. Timers, polls, signals and workers must have been freed before:
+ * panics otherwise. Deferred calls that were not made yet are dropped. */
 void loop_free(struct loop *loop);
 
-/* A call made in the next turn, never from inside the call that asks for it. Embed it in the asker. */
+/* A call made in the next turn, never from inside the call that asks for it. Embed it in the
+ * asker. */
 struct deferred {
 	void (*call)(struct deferred *);
 	struct list node; /* private; zero the struct before first use */
@@ -38,8 +39,8 @@ void loop_defer(struct loop *loop, struct deferred *deferred);
 /* Take back what loop_defer was asked for (not loop_post). */
 void loop_undefer(struct deferred *deferred);
 
-/* The same from any thread: the call is made on the loop's thread. Wakes the loop, but does not keep it running. A
- * struct is either deferred or posted, not both. */
+/* The same from any thread: the call is made on the loop's thread. Wakes the loop, but does not
+ * keep it running. A struct is either deferred or posted, not both. */
 void loop_post(struct loop *loop, struct deferred *deferred);
 
 /* --- timers --- */
@@ -60,8 +61,9 @@ enum { LOOP_READABLE = 1, LOOP_WRITABLE = 2, LOOP_FAILED = 4 };
 
 struct loop_poll;
 
-/* Watch a descriptor that stays its owner's. `ready` gets LOOP_ bits; after LOOP_FAILED (which libuv reports for
- * any POLLERR, a refused connect for one) watching has stopped until loop_poll_want. */
+/* Watch a descriptor that stays its owner's. `ready` gets LOOP_ bits; after LOOP_FAILED (which
+ * libuv reports for any POLLERR, a refused connect for one) watching has stopped until
+ * loop_poll_want. */
 struct loop_poll *loop_poll_new(
 	struct loop *loop, int fd, void (*ready)(void *arg, int events), void *arg);
 void loop_poll_want(
@@ -105,13 +107,14 @@ void worker_submit(struct worker *worker, struct list *member);
 /* How many items were submitted and are not done. Keeps the loop running while above 0. */
 size_t worker_open(const struct worker *worker);
 
-/* Finish what was submitted, call `done` for it (which may submit more, and that is finished too), join the thread, and
- * free. Blocks. Not from inside `done`. */
+/* Finish what was submitted, call `done` for it (which may submit more, and that is finished too),
+ * join the thread, and free. Blocks. Not from inside `done`. */
 void worker_free(struct worker *worker);
 
 /* --- how the loop feels --- */
 
-/* Watch for turns above 50 ms: they are logged, and /metrics has the longest and a p99 of the last minutes. */
+/* Watch for turns above 50 ms: they are logged, and /metrics has the longest and a p99 of the last
+ * minutes. */
 void loop_watchdog_start(struct loop *loop);
 void loop_watchdog_stop(struct loop *loop);
 

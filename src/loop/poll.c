@@ -1,5 +1,6 @@
-/* Descriptors of other libraries. What is wanted is remembered only by libuv; stopping takes effect at once, so the owner
- * may close the descriptor, and even get the same number again, right after loop_poll_free. */
+/* Descriptors of other libraries. What is wanted is remembered only by libuv; stopping takes effect
+ * at once, so the owner may close the descriptor, and even get the same number again, right after
+ * loop_poll_free. */
 #include <string.h>
 
 #include "base/mem.h"

@@ -14,7 +14,8 @@ static void on_signal(uv_signal_t *uv, int number)
 {
 	(void)number;
 	struct loop_signal *signal = uv->data;
-	/* A signal interrupts the waiting, and libuv then forgets how long it had waited: it would look like work. */
+	/* A signal interrupts the waiting, and libuv then forgets how long it had waited: it would
+	 * look like work. */
 	watchdog_rebase(signal->loop->watchdog);
 	signal->came(signal->arg);
 }

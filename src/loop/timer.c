@@ -1,7 +1,7 @@
 /*
- * Timers. libuv reckons from the time at which the turn began; after long work that is in the past, so the clock is
- * read anew at each start and nothing rings early. "At once" is a deferred call: a libuv timer of 0 that is started
- * again from its own ring would run for ever in the same turn.
+ * Timers. libuv reckons from the time at which the turn began; after long work that is in the past,
+ * so the clock is read anew at each start and nothing rings early. "At once" is a deferred call: a
+ * libuv timer of 0 that is started again from its own ring would run for ever in the same turn.
  */
 #include "base/mem.h"
 #include "base/panic.h"

@@ -1,7 +1,7 @@
 /*
- * How long turns take. libuv tells how long it has waited in all; what passed between two moments before waiting and was
- * not waited is the work of one turn. Turns are counted by length in classes, one set of classes per minute,
- * so that old minutes can be forgotten.
+ * How long turns take. libuv tells how long it has waited in all; what passed between two moments
+ * before waiting and was not waited is the work of one turn. Turns are counted by length in
+ * classes, one set of classes per minute, so that old minutes can be forgotten.
  */
 #include <string.h>
 
@@ -71,7 +71,8 @@ static void on_prepare(uv_prepare_t *prepare)
 			(long long)ms, LONG_TURN_MS);
 }
 
-/* The upper end of the class in which the 99th of 100 turns lies, or the longest if that is the last class. */
+/* The upper end of the class in which the 99th of 100 turns lies, or the longest if that is the
+ * last class. */
 static int64_t p99_of(const uint64_t turns[CLASS_COUNT], int64_t longest_ms)
 {
 	uint64_t all = 0, seen = 0;

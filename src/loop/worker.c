@@ -1,13 +1,14 @@
 /*
  * A thread of our own that takes items in batches.
  *
- * The loop appends to `queue` and wakes the thread; the thread moves up to batch_max items into a batch, works on it
- * without the lock, appends the batch to `finished` and wakes the loop, which calls `done`, batch by batch. Nothing
- * but the two lists is shared, and both are touched only under the lock. `open` belongs to the loop's thread: while it is
- * above 0 the async handle keeps the loop running.
+ * The loop appends to `queue` and wakes the thread; the thread moves up to batch_max items into a
+ * batch, works on it without the lock, appends the batch to `finished` and wakes the loop, which
+ * calls `done`, batch by batch. Nothing but the two lists is shared, and both are touched only
+ * under the lock. `open` belongs to the loop's thread: while it is above 0 the async handle keeps
+ * the loop running.
  *
- * worker_free gives back batches from its own call, waiting for the thread, until none is open (so `done` may
- * still submit more), and only then lets the thread end.
+ * worker_free gives back batches from its own call, waiting for the thread, until none is open (so
+ * `done` may still submit more), and only then lets the thread end.
  */
 #include <pthread.h>
 #include <signal.h>

@@ -52,22 +52,24 @@ struct delivery {
 	union delivery_about about;
 	char lane[LANE_SIZE];
 	enum priority priority;
-	int64_t case_row;                  /* 0: belongs to no case */
-	char case_id[CASE_ID_SIZE];        /* for people; "" with case_row 0 */
-	char parent_id[ID_SIZE];           /* reply: the post it answers */
-	char fallback_parent_id[ID_SIZE];  /* reply: the mention that opened the case, if parent_id is gone; "" if the same */
-	char webhook_id[WEBHOOK_ID_SIZE];  /* event: the same on every attempt */
-	char *body;                        /* reply: its text; event: the bytes to sign; timer: NULL. Owned. */
+	int64_t case_row;           /* 0: belongs to no case */
+	char case_id[CASE_ID_SIZE]; /* for people; "" with case_row 0 */
+	char parent_id[ID_SIZE];    /* reply: the post it answers */
+	char fallback_parent_id
+		[ID_SIZE]; /* reply: the mention that opened the case, if parent_id is gone; "" if the same */
+	char webhook_id[WEBHOOK_ID_SIZE]; /* event: the same on every attempt */
+	char *body; /* reply: its text; event: the bytes to sign; timer: NULL. Owned. */
 	enum delivery_state state;
-	int64_t due_at;                    /* not before this */
-	int attempts;                      /* begun so far, the present one included */
-	int looks;                         /* settling: how often we looked since the last attempt */
-	int64_t attempt_at;                /* when the last attempt began; 0: never */
-	int64_t token;                     /* fencing token of the lease */
+	int64_t due_at;     /* not before this */
+	int attempts;       /* begun so far, the present one included */
+	int looks;          /* settling: how often we looked since the last attempt */
+	int64_t attempt_at; /* when the last attempt began; 0: never */
+	int64_t token;      /* fencing token of the lease */
 	int64_t created_at;
 };
 
-/* The lane of a handle's replies ("handle:UPPolNRI"), and of a district's events ("endpoint:lucknow"). */
+/* The lane of a handle's replies ("handle:UPPolNRI"), and of a district's events
+ * ("endpoint:lucknow"). */
 void lane_of_handle(const char *handle, char out[LANE_SIZE]);
 void lane_of_endpoint(const char *district, char out[LANE_SIZE]);
 
@@ -97,8 +99,8 @@ enum outcome_kind {
 struct outcome {
 	enum outcome_kind kind;
 	char remote_id[ID_SIZE];
-	int64_t not_before_at;  /* 0: the outbox's own back-off decides */
-	char reason[200];       /* for people: what was answered */
+	int64_t not_before_at; /* 0: the outbox's own back-off decides */
+	char reason[200];      /* for people: what was answered */
 };
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * The fixed vocabularies of the product, and their names in the store, on the wire and on the command
- * line. `x_name` never fails for a value of the enum; `x_from_name` is false for an unknown name.
+ * The fixed vocabularies of the product, and their names in the store, on the wire and on the
+ * command line. `x_name` never fails for a value of the enum; `x_from_name` is false for an unknown
+ * name.
  */
 #ifndef MODEL_NAMES_H
 #define MODEL_NAMES_H
@@ -16,7 +17,7 @@ enum intent {
 	INTENT_STATUS_QUERY, /* what became of it? */
 	INTENT_THANKS,
 	INTENT_GREETING,
-	INTENT_OPTOUT,       /* do not answer me any more */
+	INTENT_OPTOUT, /* do not answer me any more */
 	INTENT_SPAM,
 	INTENT_ABUSE,
 	INTENT_OTHER,
@@ -26,7 +27,8 @@ enum { INTENT_COUNT = INTENT_OTHER + 1 };
 /* What a citizen says of a resolved case. */
 enum verdict { VERDICT_NONE, VERDICT_SOLVED, VERDICT_NOT_SOLVED };
 
-/* Whether a post asks for something within the remit; see product.md's definition in src/README.md. */
+/* Whether a post asks for something within the remit; see product.md's definition in
+ * src/README.md. */
 enum band { BAND_NO, BAND_DOUBTFUL, BAND_YES };
 
 enum case_status {
@@ -54,21 +56,21 @@ enum situation {
 	SITUATION_ACKNOWLEDGED_LATE,     /* the post is hours old */
 	SITUATION_ACKNOWLEDGED_DOUBTFUL, /* received, an operator will look */
 	SITUATION_ASK_PLACE,             /* opened; which district is it about? */
-	SITUATION_ASK_WHICH_PLACE,       /* opened; the place named is shared by several districts */
-	SITUATION_POINT_ELSEWHERE,       /* no case: another department or state */
-	SITUATION_NOTED,                 /* more about an open case was taken down */
-	SITUATION_STATUS,                /* the answer to "what became of it?" */
-	SITUATION_FORWARDED,             /* the district's system has accepted the case */
+	SITUATION_ASK_WHICH_PLACE, /* opened; the place named is shared by several districts */
+	SITUATION_POINT_ELSEWHERE, /* no case: another department or state */
+	SITUATION_NOTED,           /* more about an open case was taken down */
+	SITUATION_STATUS,          /* the answer to "what became of it?" */
+	SITUATION_FORWARDED,       /* the district's system has accepted the case */
 	SITUATION_IN_PROGRESS,
-	SITUATION_NEEDS_INFO,            /* the district asks something */
-	SITUATION_RESOLVED,              /* and asks whether it is solved */
+	SITUATION_NEEDS_INFO, /* the district asks something */
+	SITUATION_RESOLVED,   /* and asks whether it is solved */
 	SITUATION_REDIRECTED,
 	SITUATION_REOPENED,
 	SITUATION_CONFIRMED,
 	SITUATION_CLOSED,
 	SITUATION_DECLINED,
 	SITUATION_WITHDRAWN,
-	SITUATION_OPTED_OUT,             /* the last word: no more replies */
+	SITUATION_OPTED_OUT, /* the last word: no more replies */
 };
 enum { SITUATION_COUNT = SITUATION_OPTED_OUT + 1 };
 

@@ -1,5 +1,5 @@
-/* A plan: what shall be done about a happening, as a list of effects. Effects are data; intake carries
- * them out in the transaction that loaded the context. */
+/* A plan: what shall be done about a happening, as a list of effects. Effects are data; intake
+ * carries them out in the transaction that loaded the context. */
 #ifndef MODEL_PLAN_H
 #define MODEL_PLAN_H
 
@@ -45,7 +45,7 @@ struct effect {
 		} reply;
 		struct {
 			enum event_type type;
-			char to[LABEL_SIZE];   /* district */
+			char to[LABEL_SIZE]; /* district */
 			int64_t sequence;
 		} event;
 		struct {
@@ -58,9 +58,11 @@ struct effect {
 struct plan {
 	struct effect effects[PLAN_EFFECTS_MAX];
 	size_t count;
-	/* An operator's action or a district's status that the case does not allow: it is noted and moves nothing. */
+	/* An operator's action or a district's status that the case does not allow: it is noted and
+	 * moves nothing. */
 	bool refused;
-	/* Why, in a word or two, for the log and for people: "opened", "joined", "ignored: repost", ... */
+	/* Why, in a word or two, for the log and for people: "opened", "joined", "ignored: repost",
+	 * ... */
 	char why[80];
 };
 

@@ -5,21 +5,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Strings are owned by the struct; those that may be absent are NULL. Ids are decimal strings that we
- * compare but never compute with. */
+/* Strings are owned by the struct; those that may be absent are NULL. Ids are decimal strings that
+ * we compare but never compute with. */
 struct post {
-	char *id;              /* of this version of the post */
-	char *identity;        /* id of its first version: the same through all edits */
+	char *id;       /* of this version of the post */
+	char *identity; /* id of its first version: the same through all edits */
 	char *author_id;
 	char *author_name;     /* without @; absent where the channel does not tell */
 	char *conversation_id; /* the thread; absent in odd cases */
 	char *parent_id;       /* the post it answers; absent if none */
 	char *text;            /* the whole text, valid UTF-8, as written */
 	int64_t created_at;
-	bool repost;       /* somebody else's words, passed on */
-	bool quote;        /* quotes another post */
-	bool addressed;    /* names our handle in its own words, not only in the prefix of a reply; or answers a post of ours */
-	bool own;          /* written by the handle itself */
+	bool repost;    /* somebody else's words, passed on */
+	bool quote;     /* quotes another post */
+	bool addressed; /* names our handle in its own words, not only in the prefix of a reply; or answers a post of ours */
+	bool own;       /* written by the handle itself */
 };
 
 void post_release(struct post *post);

@@ -9,16 +9,17 @@
 #include "model/case_id.h"
 #include "model/names.h"
 
-enum { LABEL_SIZE = 32 };              /* an id of districts.tsv or categories.tsv, and NUL */
+enum { LABEL_SIZE = 32 }; /* an id of districts.tsv or categories.tsv, and NUL */
 enum { READING_CANDIDATES_MAX = 6 };
 enum { READING_REASONS_MAX = 24 };
 
 /* Why a label was given. */
 struct reading_reason {
-	char label[24];  /* which: "lang", "intent", "district", "matter", "conduct", "urgent", ... */
+	char label
+		[24]; /* which: "lang", "intent", "district", "matter", "conduct", "urgent", ... */
 	char value[LABEL_SIZE]; /* what was concluded: "hi", "complaint", "lucknow", ... */
-	char words[64];  /* the words of the post, cut if long; "" where no word led to it */
-	uint32_t start;  /* where they stand in the text, in bytes */
+	char words[64];         /* the words of the post, cut if long; "" where no word led to it */
+	uint32_t start;         /* where they stand in the text, in bytes */
 	uint32_t end;
 };
 
@@ -29,16 +30,17 @@ struct reading {
 	enum band actionable;
 	int score;                 /* 0..100 for "actionable"; the bands are cut from it */
 	char district[LABEL_SIZE]; /* "" if none, or if several candidates share the name */
-	char candidates[READING_CANDIDATES_MAX][LABEL_SIZE]; /* districts that share the place named */
+	char candidates[READING_CANDIDATES_MAX]
+		       [LABEL_SIZE]; /* districts that share the place named */
 	size_t candidate_count;
-	char matter[LABEL_SIZE];   /* what happened; "" if nothing fits */
-	char conduct[LABEL_SIZE];  /* how the police acted; "" if nothing is said of it */
-	bool urgent;               /* danger now: life, abduction in progress, a child alone, self-harm */
-	bool sensitive;            /* the public reply must name neither matter nor place */
-	bool elsewhere;            /* another department or another state */
-	bool consent;              /* "yes", to being told of changes */
-	bool takedown;             /* asks us to delete our reply */
-	bool withdraw;             /* takes the complaint back */
+	char matter[LABEL_SIZE];  /* what happened; "" if nothing fits */
+	char conduct[LABEL_SIZE]; /* how the police acted; "" if nothing is said of it */
+	bool urgent;    /* danger now: life, abduction in progress, a child alone, self-harm */
+	bool sensitive; /* the public reply must name neither matter nor place */
+	bool elsewhere; /* another department or another state */
+	bool consent;   /* "yes", to being told of changes */
+	bool takedown;  /* asks us to delete our reply */
+	bool withdraw;  /* takes the complaint back */
 	char case_id[CASE_ID_SIZE]; /* an id of ours found in the text, or "" */
 	struct reading_reason reasons[READING_REASONS_MAX];
 	size_t reason_count;

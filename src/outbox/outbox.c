@@ -5,12 +5,13 @@
  *                          ▲                                                                   │
  *                          └───────── next due, free slot ◀── [commit: outcome, what follows] ◀┘
  *
- * Each lane has a window; claims of all lanes and completions share the store's group commit. A lane that is full or has nothing due
- * rests until a completion, a wake or its timer.
+ * Each lane has a window; claims of all lanes and completions share the store's group commit. A
+ * lane that is full or has nothing due rests until a completion, a wake or its timer.
  *
- * When it fails: the store cannot commit a claim: nothing was begun, the lane tries again later. It cannot commit a completion: the
- * outbound is kept and its result written again and again, for what was sent must not be forgotten; the lane's slot stays taken.
- * We die in between: the next start finds the lease, and a begun reply is looked for before it is sent again.
+ * When it fails: the store cannot commit a claim: nothing was begun, the lane tries again later. It
+ * cannot commit a completion: the outbound is kept and its result written again and again, for what
+ * was sent must not be forgotten; the lane's slot stays taken. We die in between: the next start
+ * finds the lease, and a begun reply is looked for before it is sent again.
  */
 #include "outbox/outbox.h"
 
@@ -33,9 +34,9 @@ struct lane {
 	char name[LANE_SIZE];
 	struct carrier carrier;
 	size_t window;
-	size_t under_way;        /* slots taken: being claimed, sent, or completed */
+	size_t under_way; /* slots taken: being claimed, sent, or completed */
 	bool claiming;
-	bool wanted;             /* something may be due */
+	bool wanted;              /* something may be due */
 	struct loop_timer *timer; /* next due */
 	struct counter *done;
 	struct counter *retried;
@@ -54,8 +55,8 @@ struct lane {
 struct parcel {
 	struct outbound outbound; /* first: what the carrier sees */
 	struct lane *lane;
-	struct outcome answer;    /* as the carrier gave it */
-	struct outcome outcome;   /* as it is judged */
+	struct outcome answer;  /* as the carrier gave it */
+	struct outcome outcome; /* as it is judged */
 	struct store_result result;
 	struct lane_set touched;
 	int64_t now_ms;
@@ -138,7 +139,8 @@ static enum err_code doubt_finding(struct store_tx *tx, struct parcel *parcel, s
 	bool taken = false;
 	if (delivery->state != DELIVERY_SETTLING || parcel->answer.kind != OUTCOME_DONE)
 		return ERR_OK;
-	enum err_code code = store_remote_is_ours(tx, delivery->lane, parcel->answer.remote_id, &taken, err);
+	enum err_code code =
+		store_remote_is_ours(tx, delivery->lane, parcel->answer.remote_id, &taken, err);
 	if (taken)
 		parcel->outcome = (struct outcome){.kind = OUTCOME_MISSING};
 	return code;
@@ -189,8 +191,8 @@ static void log_completion(const struct parcel *parcel)
 		{"lane", delivery->lane},
 		{"reason", parcel->outcome.reason},
 	};
-	log_fields(levels[parcel->outcome.kind], "outbox", fields, sizeof fields / sizeof *fields, "%s %s",
-		delivery_kind_name(delivery->kind), said[parcel->outcome.kind]);
+	log_fields(levels[parcel->outcome.kind], "outbox", fields, sizeof fields / sizeof *fields,
+		"%s %s", delivery_kind_name(delivery->kind), said[parcel->outcome.kind]);
 }
 
 static void parcel_end(struct parcel *parcel)
@@ -267,7 +269,9 @@ static void set_timer(struct lane *lane, int64_t now_ms)
 	if (lane->next_due_at == INT64_MAX)
 		loop_timer_stop(lane->timer);
 	else
-		loop_timer_start(lane->timer, wait_ms < 1 ? 1 : wait_ms > SWEEP_MS ? SWEEP_MS : wait_ms);
+		loop_timer_start(lane->timer, wait_ms < 1          ? 1
+					      : wait_ms > SWEEP_MS ? SWEEP_MS
+								   : wait_ms);
 }
 
 static enum err_code claim_work(struct store_tx *tx, struct store_op *op, struct err *err)
@@ -369,7 +373,8 @@ static void sweep(void *arg)
 	loop_timer_start(outbox->sweeper, SWEEP_MS);
 }
 
-struct outbox *outbox_new(struct loop *loop, struct store *store, const struct outbox_follow *follow)
+struct outbox *outbox_new(
+	struct loop *loop, struct store *store, const struct outbox_follow *follow)
 {
 	struct outbox *outbox = mem_new(1, sizeof *outbox);
 	outbox->loop = loop;
@@ -382,7 +387,8 @@ struct outbox *outbox_new(struct loop *loop, struct store *store, const struct o
 	return outbox;
 }
 
-void outbox_add_lane(struct outbox *outbox, const char *name, const struct carrier *carrier, size_t window)
+void outbox_add_lane(
+	struct outbox *outbox, const char *name, const struct carrier *carrier, size_t window)
 {
 	if (outbox->lane_count == LANES_MAX)
 		panic("outbox: more than %d lanes", LANES_MAX);
@@ -396,7 +402,8 @@ void outbox_add_lane(struct outbox *outbox, const char *name, const struct carri
 	struct buf text;
 	buf_init(&text, sizeof labels);
 	buf_add_format(&text, "lane=\"%s\"", name);
-	lane->done = counter_get("nriseva_deliveries_done_total", text.bytes, "Deliveries that the other side has");
+	lane->done = counter_get(
+		"nriseva_deliveries_done_total", text.bytes, "Deliveries that the other side has");
 	lane->retried = counter_get("nriseva_deliveries_retried_total", text.bytes,
 		"Attempts that did not deliver and will be repeated or settled");
 	lane->given_up = counter_get("nriseva_deliveries_given_up_total", text.bytes,
@@ -410,13 +417,16 @@ static void note_lane(void *arg, const char *name)
 	const struct outbox *outbox = arg;
 	if (!lane_by_name(outbox, name))
 		log_line(LOG_WARN, "outbox",
-			"deliveries wait on lane %s, which the configuration does not have; they are kept and sent when it does", name);
+			"deliveries wait on lane %s, which the configuration does not have; they "
+			"are kept and sent when it does",
+			name);
 }
 
 static enum err_code start_work(struct store_tx *tx, struct store_op *op, struct err *err)
 {
 	struct outbox *outbox = container_of(op, struct outbox, start_op);
-	enum err_code code = store_new_incarnation(tx, outbox->start_now_ms, &outbox->incarnation, err);
+	enum err_code code =
+		store_new_incarnation(tx, outbox->start_now_ms, &outbox->incarnation, err);
 	if (code == ERR_OK)
 		code = store_lanes(tx, note_lane, outbox, err);
 	return code;
@@ -432,8 +442,8 @@ static void start_done(struct store_op *op, enum err_code code, const struct err
 		sweep(outbox);
 }
 
-void outbox_start(struct outbox *outbox, void (*started)(void *arg, enum err_code, const struct err *),
-	void *arg)
+void outbox_start(struct outbox *outbox,
+	void (*started)(void *arg, enum err_code, const struct err *), void *arg)
 {
 	outbox->started = started;
 	outbox->started_arg = arg;

@@ -1,7 +1,7 @@
 /*
- * What must leave. A delivery is a row, and the row is the queue; the outbox takes rows that are due, lane by
- * lane, gives them to the lane's carrier, and writes down what became of them together with what follows from
- * it, in one transaction.
+ * What must leave. A delivery is a row, and the row is the queue; the outbox takes rows that are
+ * due, lane by lane, gives them to the lane's carrier, and writes down what became of them together
+ * with what follows from it, in one transaction.
  *
  *   lane        a destination: a handle (one write in flight) or an endpoint (a few)
  *   carrier     who speaks to that destination
@@ -28,8 +28,9 @@ struct carrier {
 	/* Send it. outbox_finish exactly once, not from inside this call. */
 	void (*send)(void *arg, struct outbound *outbound);
 
-	/* Replies: look whether this very reply is there already: done, missing, or retry if it cannot be told
-	 * now. NULL for destinations where repeating is harmless; those never answer OUTCOME_SETTLE. */
+	/* Replies: look whether this very reply is there already: done, missing, or retry if it
+	 * cannot be told now. NULL for destinations where repeating is harmless; those never answer
+	 * OUTCOME_SETTLE. */
 	void (*look)(void *arg, struct outbound *outbound);
 
 	void *arg;
@@ -43,8 +44,9 @@ struct lane_set {
 };
 void lane_set_add(struct lane_set *set, const char *lane);
 
-/* What follows from an outcome: intake registers it. Runs on the store's thread inside the transaction that completes the
- * row; for a timer that rings too. Adds to `touched` the lanes on which it wrote. */
+/* What follows from an outcome: intake registers it. Runs on the store's thread inside the
+ * transaction that completes the row; for a timer that rings too. Adds to `touched` the lanes on
+ * which it wrote. */
 struct outbox_follow {
 	enum err_code (*decide)(void *arg, struct store_tx *tx, const struct delivery *delivery,
 		const struct outcome *outcome, int64_t now_ms, struct lane_set *touched,
@@ -52,16 +54,18 @@ struct outbox_follow {
 	void *arg;
 };
 
-struct outbox *outbox_new(struct loop *loop, struct store *store,
-	const struct outbox_follow *follow);
+struct outbox *outbox_new(
+	struct loop *loop, struct store *store, const struct outbox_follow *follow);
 
-/* Make a lane known before the start. `window`: how many may be on their way at once (1 for handles). Keeps the carrier. */
-void outbox_add_lane(struct outbox *outbox, const char *lane, const struct carrier *carrier,
-	size_t window);
+/* Make a lane known before the start. `window`: how many may be on their way at once (1 for
+ * handles). Keeps the carrier. */
+void outbox_add_lane(
+	struct outbox *outbox, const char *lane, const struct carrier *carrier, size_t window);
 
-/* Begin: a new incarnation, then whatever waits. `started` is called once, with the error if the store refused. */
-void outbox_start(struct outbox *outbox, void (*started)(void *arg, enum err_code, const struct err *),
-	void *arg);
+/* Begin: a new incarnation, then whatever waits. `started` is called once, with the error if the
+ * store refused. */
+void outbox_start(struct outbox *outbox,
+	void (*started)(void *arg, enum err_code, const struct err *), void *arg);
 
 /* Something was written on these lanes and is committed. */
 void outbox_wake(struct outbox *outbox, const struct lane_set *touched);

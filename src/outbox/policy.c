@@ -14,18 +14,20 @@ static const int64_t look_after_ms[LOOKS_MAX] = {5 * SECOND, 30 * SECOND, 2 * MI
 
 static const int64_t event_schedule_ms[] = {5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR,
 	10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR};
-static const int64_t reply_schedule_ms[] = {5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE,
-	30 * MINUTE, 1 * HOUR, 3 * HOUR};
+static const int64_t reply_schedule_ms[] = {
+	5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 1 * HOUR, 3 * HOUR};
 
-/* After this the answer would puzzle more than help, and the district has had three days (Standard Webhooks' horizon). */
+/* After this the answer would puzzle more than help, and the district has had three days (Standard
+ * Webhooks' horizon). */
 static const int64_t reply_patience_ms = 24 * (int64_t)HOUR;
 static const int64_t event_patience_ms = 76 * (int64_t)HOUR;
 
 int64_t outbox_back_off_ms(enum delivery_kind kind, int attempts, uint64_t random)
 {
 	const int64_t *schedule = kind == DELIVERY_EVENT ? event_schedule_ms : reply_schedule_ms;
-	size_t steps = kind == DELIVERY_EVENT ? sizeof event_schedule_ms / sizeof *event_schedule_ms
-					      : sizeof reply_schedule_ms / sizeof *reply_schedule_ms;
+	size_t steps = kind == DELIVERY_EVENT
+			       ? sizeof event_schedule_ms / sizeof *event_schedule_ms
+			       : sizeof reply_schedule_ms / sizeof *reply_schedule_ms;
 	size_t i = attempts < 1 ? 0 : (size_t)attempts - 1;
 	int64_t wait_ms = schedule[i < steps ? i : steps - 1];
 	return wait_ms + (int64_t)(random % (uint64_t)(wait_ms / 5 + 1));
@@ -33,14 +35,16 @@ int64_t outbox_back_off_ms(enum delivery_kind kind, int attempts, uint64_t rando
 
 static bool patience_is_over(const struct delivery *delivery, int64_t now_ms)
 {
-	int64_t patience_ms = delivery->kind == DELIVERY_EVENT ? event_patience_ms : reply_patience_ms;
+	int64_t patience_ms =
+		delivery->kind == DELIVERY_EVENT ? event_patience_ms : reply_patience_ms;
 	return now_ms - delivery->created_at > patience_ms;
 }
 
 static void give_up(struct outcome *outcome, struct store_result *out, const char *why)
 {
 	char reason[sizeof outcome->reason];
-	snprintf(reason, sizeof reason, "%s%s%.150s", why, *outcome->reason ? ": " : "", outcome->reason);
+	snprintf(reason, sizeof reason, "%s%s%.150s", why, *outcome->reason ? ": " : "",
+		outcome->reason);
 	snprintf(outcome->reason, sizeof outcome->reason, "%s", reason);
 	outcome->kind = OUTCOME_GIVE_UP;
 	out->state = DELIVERY_GIVEN_UP;

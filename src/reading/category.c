@@ -1,8 +1,9 @@
 /*
- * What happened, and how the police acted. Each phrase of a category that stands in the post gives points, phrases more
- * than words; of phrases of one category that overlap, only the best counts. The best category of each kind wins, the
- * one named first where two are equal; one that is not for the police only if it has more than any other, and the
- * category "other" (pleas for help) only if there is nothing else.
+ * What happened, and how the police acted. Each phrase of a category that stands in the post gives
+ * points, phrases more than words; of phrases of one category that overlap, only the best counts.
+ * The best category of each kind wins, the one named first where two are equal; one that is not for
+ * the police only if it has more than any other, and the category "other" (pleas for help) only if
+ * there is nothing else.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* The words and phrases of each cue, in English, Hindi and Hinglish. They are loose: other endings and small words in
- * between are understood, so each is written once in its plainest form. */
+/* The words and phrases of each cue, in English, Hindi and Hinglish. They are loose: other endings
+ * and small words in between are understood, so each is written once in its plainest form. */
 #include "reading/cues.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* What words say beside naming a place or a matter: who speaks, what is asked, how it is meant. Private to this room. */
+/* What words say beside naming a place or a matter: who speaks, what is asked, how it is meant.
+ * Private to this room. */
 #ifndef READING_CUES_H
 #define READING_CUES_H
 

@@ -1,10 +1,11 @@
 /*
  * What the author wants, and whether it is for us to act on.
  *
- * First the score for "actionable": no cue is enough by itself, they count in combination (see the table in the README).
- * Then danger, then the wishes that stand beside a complaint (takedown, withdrawal, verdict, consent), then the intent: a
- * complaint if the score says so, unless the post is plainly something else. Posts that are not complaints or
- * follow-ups never reach the bands that open a case.
+ * First the score for "actionable": no cue is enough by itself, they count in combination (see the
+ * table in the README). Then danger, then the wishes that stand beside a complaint (takedown,
+ * withdrawal, verdict, consent), then the intent: a complaint if the score says so, unless the post
+ * is plainly something else. Posts that are not complaints or follow-ups never reach the bands that
+ * open a case.
  */
 #include "base/str.h"
 #include "reading/reading_priv.h"
@@ -113,7 +114,8 @@ static bool find_danger(struct sight *sight)
 
 /* --- wishes beside a complaint --- */
 
-/* Whether the post is nothing but a yes: few words, the first of them yes, and nothing that we know beside it. */
+/* Whether the post is nothing but a yes: few words, the first of them yes, and nothing that we know
+ * beside it. */
 static bool is_bare_yes(const struct sight *sight)
 {
 	if (!sight_has(sight, CUE_YES) || sight->word_count > BARE_POST || is_harmed(sight))

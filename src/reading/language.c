@@ -1,7 +1,8 @@
 /*
- * The language, by script and by small words. Enough Devanagari is Hindi, whatever English words stand in it ("मेरी FIR");
- * Latin is Hinglish if the small words of Hindi in Latin letters hold their own against those of English, English if it
- * has some of these or words that we know; another language otherwise.
+ * The language, by script and by small words. Enough Devanagari is Hindi, whatever English words
+ * stand in it ("मेरी FIR"); Latin is Hinglish if the small words of Hindi in Latin letters hold
+ * their own against those of English, English if it has some of these or words that we know;
+ * another language otherwise.
  */
 #include "reading/reading_priv.h"
 

@@ -1,10 +1,10 @@
 /*
- * Two hash tables. One gives each spelling a number. The other holds the edges of a trie over these numbers: (node, word) to
- * node; a chain of entries hangs on a node where a phrase ends. Node 1 is the root of the exact phrases, node 2 that of
- * the loose ones, whose edges carry stems.
+ * Two hash tables. One gives each spelling a number. The other holds the edges of a trie over these
+ * numbers: (node, word) to node; a chain of entries hangs on a node where a phrase ends. Node 1 is
+ * the root of the exact phrases, node 2 that of the loose ones, whose edges carry stems.
  *
- * A scan walks both from every word of the post. No phrase is longer than LEXICON_PHRASE_MAX, so the cost is
- * linear. A loose walk that finds no edge goes on over a small word, twice at most.
+ * A scan walks both from every word of the post. No phrase is longer than LEXICON_PHRASE_MAX, so
+ * the cost is linear. A loose walk that finds no edge goes on over a small word, twice at most.
  */
 #include "reading/lexicon.h"
 

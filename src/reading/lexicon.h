@@ -1,8 +1,9 @@
 /*
- * All words and phrases that mean something to us, found in a post in one pass. Private to this room.
+ * All words and phrases that mean something to us, found in a post in one pass. Private to this
+ * room.
  *
- * A phrase is put in exact (a name: its spelling counts) or loose (a cue: its words may have other endings, and small
- * words may stand between them).
+ * A phrase is put in exact (a name: its spelling counts) or loose (a cue: its words may have other
+ * endings, and small words may stand between them).
  */
 #ifndef READING_LEXICON_H
 #define READING_LEXICON_H

@@ -1,8 +1,9 @@
 /*
- * Where it happened. Every name of a place in the post is taken, the longest where they overlap, and gets a rank: more
- * beside a word such as "thana" or "district", less where the author merely lives, nothing where it is denied ("not
- * Agra but Mathura"). The best district wins. Equal bests, and names that several districts share, give candidates
- * and no district. Without any name, the handles of districts' police that were mentioned are taken.
+ * Where it happened. Every name of a place in the post is taken, the longest where they overlap,
+ * and gets a rank: more beside a word such as "thana" or "district", less where the author merely
+ * lives, nothing where it is denied ("not Agra but Mathura"). The best district wins. Equal bests,
+ * and names that several districts share, give candidates and no district. Without any name, the
+ * handles of districts' police that were mentioned are taken.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -273,7 +274,8 @@ static void add_candidate(struct reading *out, const char *id)
 		str_copy(out->candidates[out->candidate_count++], LABEL_SIZE, id);
 }
 
-/* Without a name in the words: the only district whose handle is mentioned, or all of them as candidates. */
+/* Without a name in the words: the only district whose handle is mentioned, or all of them as
+ * candidates. */
 static void take_handles(struct sight *sight)
 {
 	const struct config *config = sight->reader->config;

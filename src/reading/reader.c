@@ -1,8 +1,10 @@
 /*
- * A reader is a lexicon compiled from the lists of the configuration and from our own cues. Reading a post: cut it
- * into words and find all phrases (sight), then place, matter and conduct, language, and at last what is wanted.
+ * A reader is a lexicon compiled from the lists of the configuration and from our own cues. Reading
+ * a post: cut it into words and find all phrases (sight), then place, matter and conduct, language,
+ * and at last what is wanted.
  *
- * What can go wrong is in the lists alone: a name of two districts, an id twice, too many categories.
+ * What can go wrong is in the lists alone: a name of two districts, an id twice, too many
+ * categories.
  */
 #include "reading/reading.h"
 

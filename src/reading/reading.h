@@ -1,5 +1,6 @@
-/* Understanding a post: language, intent, place, matter, conduct, urgency and whether it is actionable, with the words
- * that led to each. The lists come from the configuration; the cues for intents live here. */
+/* Understanding a post: language, intent, place, matter, conduct, urgency and whether it is
+ * actionable, with the words that led to each. The lists come from the configuration; the cues for
+ * intents live here. */
 #ifndef READING_READING_H
 #define READING_READING_H
 
@@ -13,8 +14,8 @@ struct reader;
 enum err_code reader_new(const struct config *config, struct reader **out, struct err *err);
 void reader_free(struct reader *reader);
 
-/* Read a text of `length` bytes, valid UTF-8 or not. `reader` is not changed: callable from every thread. Cost is
- * linear in `length`. */
+/* Read a text of `length` bytes, valid UTF-8 or not. `reader` is not changed: callable from every
+ * thread. Cost is linear in `length`. */
 void reader_read(const struct reader *reader, const char *text, size_t length, struct reading *out);
 
 #endif

@@ -7,7 +7,8 @@
 #include "reading/reading.h"
 #include "text/text.h"
 
-/* Kinds of lexicon entries; the value is the index of the cue, district, shared name or category. */
+/* Kinds of lexicon entries; the value is the index of the cue, district, shared name or
+ * category. */
 enum { KIND_CUE = 1, KIND_DISTRICT, KIND_SHARED, KIND_CATEGORY };
 
 enum { CATEGORIES_MAX = 64, DISTRICTS_MAX = 128 };
@@ -58,7 +59,8 @@ static inline bool sight_has(const struct sight *sight, enum cue cue)
 	return sight->cue_count[cue] > 0;
 }
 
-/* Note why: the words first..last of the post led to `value` of `label`. No more than there is room for. */
+/* Note why: the words first..last of the post led to `value` of `label`. No more than there is room
+ * for. */
 void sight_reason(
 	struct sight *sight, const char *label, const char *value, uint32_t first, uint32_t last);
 

@@ -1,7 +1,7 @@
 /*
- * Seeing a post: its tokens become words (a hashtag gives its pieces, "F.I.R." is one word, sentences are kept apart), the
- * words are looked up, and every phrase of the lexicon is found. Cues are counted here; what they mean is decided by the
- * parts that follow.
+ * Seeing a post: its tokens become words (a hashtag gives its pieces, "F.I.R." is one word,
+ * sentences are kept apart), the words are looked up, and every phrase of the lexicon is found.
+ * Cues are counted here; what they mean is decided by the parts that follow.
  */
 #include <string.h>
 
@@ -58,8 +58,8 @@ static bool is_small(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* Where the piece of a hashtag that begins at `at` ends: at '_', before a capital that follows a small letter, or where
- * capitals end before "Xx". */
+/* Where the piece of a hashtag that begins at `at` ends: at '_', before a capital that follows a
+ * small letter, or where capitals end before "Xx". */
 static uint32_t piece_end(const char *text, uint32_t at, uint32_t end)
 {
 	for (uint32_t i = at + 1; i < end; i++) {

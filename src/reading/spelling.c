@@ -1,7 +1,7 @@
 /*
- * Hinglish has no spelling: "kabza", "kabja", "qabzaa" are one word, and Hindi writers disagree about long and short
- * vowels and nasals. Both the lists and the posts go through here, so that it is enough that two spellings become the
- * same bytes, whatever these look like.
+ * Hinglish has no spelling: "kabza", "kabja", "qabzaa" are one word, and Hindi writers disagree
+ * about long and short vowels and nasals. Both the lists and the posts go through here, so that it
+ * is enough that two spellings become the same bytes, whatever these look like.
  */
 #include "reading/spelling.h"
 

@@ -1,6 +1,7 @@
 /*
- * Checking. A text is rendered with the longest values in every combination of those that may be absent, and each
- * rendering is looked at: does it fit, does it say something, does it name the case, has it a link.
+ * Checking. A text is rendered with the longest values in every combination of those that may be
+ * absent, and each rendering is looked at: does it fit, does it say something, does it name the
+ * case, has it a link.
  *
  * One mistake of a kind is told per variant, with the line on which the variant begins.
  */
@@ -56,13 +57,15 @@ static void tell_long(struct check *check, int length)
 {
 	char what[160];
 	snprintf(what, sizeof what,
-		"this text can become %d long with the longest values, and it may be %d; shorten it "
+		"this text can become %d long with the longest values, and it may be %d; shorten "
+		"it "
 		"by %d",
 		length, REPLY_LONGEST, length - REPLY_LONGEST);
 	tell(check, FAULT_LONG, what);
 }
 
-/* A dot between a letter or digit and a letter: twitter-text wants a known domain behind it, we want none at all. */
+/* A dot between a letter or digit and a letter: twitter-text wants a known domain behind it, we
+ * want none at all. */
 static bool has_link(const char *text)
 {
 	for (const char *dot = strchr(text, '.'); dot; dot = strchr(dot + 1, '.')) {
@@ -128,7 +131,8 @@ static unsigned used_by(const struct check *check)
 	return has_case(check->situation) ? used & ~(unsigned)REPLY_WITH_CASE_ID : used;
 }
 
-/* Gives the longest length. Each combination of used values is tried once: the subsets of `used`, downwards. */
+/* Gives the longest length. Each combination of used values is tried once: the subsets of `used`,
+ * downwards. */
 static int check_variant(const struct replies *replies, enum lang lang, struct check *check)
 {
 	struct buf text;

@@ -1,10 +1,10 @@
 /*
- * Loading: for each language its folder, in it the words for statuses and a file for each situation. A file is cut into
- * lines, comments at its top are passed over, lines of three dashes part the variants, each variant is compiled, and when
- * all are there they are measured.
+ * Loading: for each language its folder, in it the words for statuses and a file for each
+ * situation. A file is cut into lines, comments at its top are passed over, lines of three dashes
+ * part the variants, each variant is compiled, and when all are there they are measured.
  *
- * Nothing ends it early: every fault of every file is told, so that an operator mends them in one go. What was
- * loaded is given only if there was none.
+ * Nothing ends it early: every fault of every file is told, so that an operator mends them in one
+ * go. What was loaded is given only if there was none.
  */
 #include <dirent.h>
 #include <stdio.h>

@@ -1,16 +1,18 @@
 /*
- * Rendering: the values are made ready, the variant that the seed points at is rendered, and if it is much like what the
- * person was told last, the next ones are tried.
+ * Rendering: the values are made ready, the variant that the seed points at is rendered, and if it
+ * is much like what the person was told last, the next ones are tried.
  *
- * No failure: whatever the values are, the text fits, because they were cut to what the check assumed. A text that
- * were too long all the same (the rules of length have changed, say) is cut rather than refused by X for ever.
+ * No failure: whatever the values are, the text fits, because they were cut to what the check
+ * assumed. A text that were too long all the same (the rules of length have changed, say) is cut
+ * rather than refused by X for ever.
  */
 #include <string.h>
 
 #include "reply/reply_priv.h"
 #include "text/text.h"
 
-/* Runs of blanks become one, blanks at line ends go, more than one empty line becomes one. In place. */
+/* Runs of blanks become one, blanks at line ends go, more than one empty line becomes one. In
+ * place. */
 static void tidy(struct buf *text)
 {
 	size_t to = 0;
@@ -100,8 +102,9 @@ static bool was_said(const struct reply_history *history, const char *text)
 	return false;
 }
 
-/* The variant to say: from the seed's on, the first that was not said and is unlike `last`; else of those that were not said
- * the least like it; else the seed's. Leaves some rendering in `scratch`. */
+/* The variant to say: from the seed's on, the first that was not said and is unlike `last`; else of
+ * those that were not said the least like it; else the seed's. Leaves some rendering in
+ * `scratch`. */
 static size_t choose(const struct reply_texts *texts, uint64_t seed,
 	const struct reply_shown *shown, const struct reply_history *history, struct buf *scratch)
 {
@@ -121,10 +124,13 @@ static size_t choose(const struct reply_texts *texts, uint64_t seed,
 	return best;
 }
 
-/* Behind a text that is about no case four symbols of chance; behind one that was said a number that was not. */
-static void add_mark(const struct reply_history *history, bool has_case, uint64_t seed, struct buf *text)
+/* Behind a text that is about no case four symbols of chance; behind one that was said a number
+ * that was not. */
+static void add_mark(
+	const struct reply_history *history, bool has_case, uint64_t seed, struct buf *text)
 {
-	static const char symbols[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; /* Crockford's, as in case ids */
+	static const char symbols[] =
+		"0123456789ABCDEFGHJKMNPQRSTVWXYZ"; /* Crockford's, as in case ids */
 	size_t length = text->length;
 	if (!has_case)
 		buf_add_format(text, " (%c%c%c%c)", symbols[seed >> 59], symbols[seed >> 54 & 31],

@@ -11,8 +11,8 @@
 enum {
 	REPLY_LANGS = LANG_OTHER, /* en, hi, hinglish: the languages that have a folder */
 	REPLY_VARIANTS_MAX = 4,
-	REPLY_DETAIL_MAX = 100,  /* weighted length to which a detail is cut */
-	REPLY_MARK_MAX = 7,      /* weighted length kept free for a mark: " (7K3F)" */
+	REPLY_DETAIL_MAX = 100, /* weighted length to which a detail is cut */
+	REPLY_MARK_MAX = 7,     /* weighted length kept free for a mark: " (7K3F)" */
 	REPLY_LONGEST = TEXT_X_MAX - REPLY_MARK_MAX,
 	REPLY_CAP = 8192,        /* bytes of a rendering before it is measured */
 	REPLY_SAME_PERCENT = 60, /* texts that share so many words are said to be the same */
@@ -59,7 +59,8 @@ struct reply_shown {
 	char case_id[CASE_ID_PREFIX_MAX + 16]; /* of the longest values only */
 };
 
-/* Fill from what the caller gave: names of districts in the language, the detail masked, cleaned and cut. */
+/* Fill from what the caller gave: names of districts in the language, the detail masked, cleaned
+ * and cut. */
 void reply_show(const struct replies *replies, enum lang lang, const struct reply_values *values,
 	struct reply_shown *out);
 
@@ -73,7 +74,8 @@ enum {
 	REPLY_WITH_ALL = 31,
 };
 
-/* Find the longest name of a district and the longest words of a status, once the words are loaded. */
+/* Find the longest name of a district and the longest words of a status, once the words are
+ * loaded. */
 void reply_find_longest(struct replies *replies, enum lang lang);
 
 /* Fill with the longest values that reply_show can give. */
@@ -82,8 +84,8 @@ void reply_show_longest(
 
 void reply_shown_release(struct reply_shown *shown);
 
-/* Make one line of a text that is not ours: no control characters, no line ends, no @ that would call somebody, and a blank
- * behind each dot that would make a link. Replaces what is in `out`. */
+/* Make one line of a text that is not ours: no control characters, no line ends, no @ that would
+ * call somebody, and a blank behind each dot that would make a link. Replaces what is in `out`. */
 void reply_clean(const char *text, struct buf *out);
 
 /* ---- render.c ---- */

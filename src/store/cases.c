@@ -41,16 +41,16 @@ static enum err_code take_case(struct query *query, struct case_record *out, str
 	return code;
 }
 
-enum err_code store_case_by_id(struct store_tx *tx, const char *id, struct case_record *out,
-	struct err *err)
+enum err_code store_case_by_id(
+	struct store_tx *tx, const char *id, struct case_record *out, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_CASE_BY_ID);
 	query_text(&query, 1, id);
 	return take_case(&query, out, err);
 }
 
-enum err_code store_case_by_row(struct store_tx *tx, int64_t row, struct case_record *out,
-	struct err *err)
+enum err_code store_case_by_row(
+	struct store_tx *tx, int64_t row, struct case_record *out, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_CASE_BY_ROW);
 	query_int(&query, 1, row);
@@ -87,8 +87,8 @@ enum err_code store_case_insert(struct store_tx *tx, struct case_record *record,
 	return code;
 }
 
-enum err_code store_case_update(struct store_tx *tx, const struct case_record *record,
-	struct err *err)
+enum err_code store_case_update(
+	struct store_tx *tx, const struct case_record *record, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_CASE_UPDATE);
 	query_int(&query, 1, record->row);
@@ -109,8 +109,8 @@ enum err_code store_case_update(struct store_tx *tx, const struct case_record *r
 	return query_finish(&query, err);
 }
 
-enum err_code store_case_id_is_free(struct store_tx *tx, const char *id, bool *out_free,
-	struct err *err)
+enum err_code store_case_id_is_free(
+	struct store_tx *tx, const char *id, bool *out_free, struct err *err)
 {
 	struct case_record found;
 	enum err_code code = store_case_by_id(tx, id, &found, err);
@@ -129,7 +129,8 @@ enum err_code store_case_note(struct store_tx *tx, int64_t case_row, int64_t at,
 	return query_finish(&query, err);
 }
 
-/* The case that the answered post of ours is about; ERR_NOTFOUND if it is not ours or about no case. */
+/* The case that the answered post of ours is about; ERR_NOTFOUND if it is not ours or about no
+ * case. */
 static enum err_code case_of_parent(struct store_tx *tx, const char *lane, const char *parent_id,
 	struct case_record *out, struct err *err)
 {
@@ -144,8 +145,8 @@ static enum err_code case_of_parent(struct store_tx *tx, const char *lane, const
 	return code;
 }
 
-static enum err_code case_by_thread(struct store_tx *tx, const char *handle, const struct post *post,
-	struct case_record *out, struct err *err)
+static enum err_code case_by_thread(struct store_tx *tx, const char *handle,
+	const struct post *post, struct case_record *out, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_CASE_BY_THREAD);
 	query_text(&query, 1, post->conversation_id);
@@ -155,8 +156,8 @@ static enum err_code case_by_thread(struct store_tx *tx, const char *handle, con
 }
 
 /* ERR_NOTFOUND unless the author has exactly one. */
-static enum err_code only_case_of_author(struct store_tx *tx, const char *handle, const struct post *post,
-	struct case_record *out, struct err *err)
+static enum err_code only_case_of_author(struct store_tx *tx, const char *handle,
+	const struct post *post, struct case_record *out, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_CASE_BY_AUTHOR);
 	query_text(&query, 1, post->author_id);
@@ -170,14 +171,14 @@ static enum err_code only_case_of_author(struct store_tx *tx, const char *handle
 	return code;
 }
 
-static enum case_link link_by_author(const struct case_record *found, const struct post *post,
-	enum case_link link)
+static enum case_link link_by_author(
+	const struct case_record *found, const struct post *post, enum case_link link)
 {
 	return str_is(found->author_id, post->author_id) ? link : LINK_OTHERS_CASE;
 }
 
-/* The strongest tie first: our post that it answers, then an id that it names, then the thread. A tie to somebody else's case
- * does not hide a case of its author's own in the thread. */
+/* The strongest tie first: our post that it answers, then an id that it names, then the thread. A
+ * tie to somebody else's case does not hide a case of its author's own in the thread. */
 static enum err_code find_case(struct store_tx *tx, const char *handle, const char *lane,
 	const struct post *post, const char *found_id, struct case_context *out, struct err *err)
 {
@@ -296,8 +297,8 @@ enum err_code store_case_story(struct store_tx *tx, int64_t case_row,
 	return code == ERR_NOTFOUND ? ERR_OK : code;
 }
 
-enum err_code store_author_opt_out(struct store_tx *tx, const char *handle, const char *author_id,
-	int64_t at, struct err *err)
+enum err_code store_author_opt_out(
+	struct store_tx *tx, const char *handle, const char *author_id, int64_t at, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_OPT_OUT);
 	query_text(&query, 1, handle);

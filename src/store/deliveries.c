@@ -7,8 +7,8 @@
 #include "base/str.h"
 #include "store/tx.h"
 
-enum err_code store_delivery_insert(struct store_tx *tx, struct delivery *delivery,
-	const char *author_id, struct err *err)
+enum err_code store_delivery_insert(
+	struct store_tx *tx, struct delivery *delivery, const char *author_id, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_DELIVERY_INSERT);
 	query_text(&query, 1, delivery->lane);
@@ -30,8 +30,8 @@ enum err_code store_delivery_insert(struct store_tx *tx, struct delivery *delive
 	return code;
 }
 
-static enum err_code supersede(struct store_tx *tx, enum sql sql, int64_t case_row, int64_t now_ms,
-	struct err *err)
+static enum err_code supersede(
+	struct store_tx *tx, enum sql sql, int64_t case_row, int64_t now_ms, struct err *err)
 {
 	struct query query = query_begin(tx, sql);
 	query_int(&query, 1, case_row);
@@ -39,8 +39,8 @@ static enum err_code supersede(struct store_tx *tx, enum sql sql, int64_t case_r
 	return query_finish(&query, err);
 }
 
-enum err_code store_supersede_replies(struct store_tx *tx, int64_t case_row, int64_t now_ms,
-	struct err *err)
+enum err_code store_supersede_replies(
+	struct store_tx *tx, int64_t case_row, int64_t now_ms, struct err *err)
 {
 	return supersede(tx, SQL_SUPERSEDE_CASE_REPLIES, case_row, now_ms, err);
 }
@@ -112,7 +112,8 @@ static void delivery_from_row(const struct query *query, struct delivery *out)
 	out->kind = kind_from_name(column_text(query, 1));
 	if (!delivery_about_from_name(out->kind, column_text(query, 2), &out->about) ||
 		!delivery_state_from_name(column_text(query, 11), &out->state))
-		panic("store: delivery %" PRId64 " is about something that no version wrote", out->row);
+		panic("store: delivery %" PRId64 " is about something that no version wrote",
+			out->row);
 	column_copy(query, 3, out->lane, sizeof out->lane);
 	out->priority = (enum priority)column_int(query, 4);
 	out->case_row = column_int(query, 5);
@@ -146,8 +147,8 @@ static enum err_code lease(struct store_tx *tx, struct delivery *delivery, int64
 	return code;
 }
 
-static enum err_code next_due(struct store_tx *tx, const char *lane, int64_t now_ms, int64_t *out_at,
-	struct err *err)
+static enum err_code next_due(
+	struct store_tx *tx, const char *lane, int64_t now_ms, int64_t *out_at, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_DELIVERY_NEXT_DUE);
 	query_text(&query, 1, lane);
@@ -162,7 +163,8 @@ enum err_code store_claim(struct store_tx *tx, const char *lane, size_t max, int
 	int64_t incarnation, struct delivery *out, size_t *out_count, int64_t *out_next_due_at,
 	struct err *err)
 {
-	struct query query = query_begin(tx, str_is(lane, LANE_SELF) ? SQL_TIMER_DUE : SQL_DELIVERY_DUE);
+	struct query query =
+		query_begin(tx, str_is(lane, LANE_SELF) ? SQL_TIMER_DUE : SQL_DELIVERY_DUE);
 	query_text(&query, 1, lane);
 	query_int(&query, 2, now_ms);
 	query_int(&query, 3, (int64_t)max);
@@ -201,12 +203,13 @@ enum err_code store_finish(struct store_tx *tx, const struct delivery *delivery,
 	enum err_code code = query_step(&query, err);
 	query_end(&query);
 	if (code == ERR_NOTFOUND)
-		return err_set(err, ERR_CONFLICT, "delivery %" PRId64 " is no longer leased to us", delivery->row);
+		return err_set(err, ERR_CONFLICT, "delivery %" PRId64 " is no longer leased to us",
+			delivery->row);
 	return code;
 }
 
-enum err_code store_remote_is_ours(struct store_tx *tx, const char *lane, const char *remote_id,
-	bool *out_is, struct err *err)
+enum err_code store_remote_is_ours(
+	struct store_tx *tx, const char *lane, const char *remote_id, bool *out_is, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_REMOTE_IS_OURS);
 	query_text(&query, 1, remote_id);
@@ -217,8 +220,8 @@ enum err_code store_remote_is_ours(struct store_tx *tx, const char *lane, const 
 	return code == ERR_NOTFOUND ? ERR_OK : code;
 }
 
-enum err_code store_new_incarnation(struct store_tx *tx, int64_t now_ms, int64_t *out_incarnation,
-	struct err *err)
+enum err_code store_new_incarnation(
+	struct store_tx *tx, int64_t now_ms, int64_t *out_incarnation, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_INCARNATION_INSERT);
 	query_int(&query, 1, now_ms);
@@ -233,8 +236,8 @@ enum err_code store_new_incarnation(struct store_tx *tx, int64_t now_ms, int64_t
 	return query_finish(&query, err);
 }
 
-enum err_code store_lanes(struct store_tx *tx, void (*each)(void *arg, const char *lane), void *arg,
-	struct err *err)
+enum err_code store_lanes(
+	struct store_tx *tx, void (*each)(void *arg, const char *lane), void *arg, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_LANES);
 	enum err_code code;

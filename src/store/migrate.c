@@ -1,6 +1,6 @@
 /*
- * The schema's history: each migration in one transaction, recorded with a checksum, so that an altered one is noticed
- * and a store of a newer program is left alone.
+ * The schema's history: each migration in one transaction, recorded with a checksum, so that an
+ * altered one is noticed and a store of a newer program is left alone.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,8 +9,9 @@
 #include "store/tx.h"
 
 /* The table of migrations comes before all statements, so its SQL stands here. */
-static const char create_table[] = "CREATE TABLE IF NOT EXISTS migrations ("
-				   "number INTEGER PRIMARY KEY, checksum TEXT NOT NULL, at INTEGER NOT NULL) STRICT";
+static const char create_table[] =
+	"CREATE TABLE IF NOT EXISTS migrations ("
+	"number INTEGER PRIMARY KEY, checksum TEXT NOT NULL, at INTEGER NOT NULL) STRICT";
 
 /* FNV-1a, 64 bit: told apart, not defended (http://www.isthe.com/chongo/tech/comp/fnv/). */
 static void checksum(const char *text, char out[17])
@@ -41,15 +42,16 @@ static int check_applied(void *arg, int columns, char **values, char **names)
 	char sum[17];
 	if (applied->count >= sql_migration_count) {
 		applied->code = err_set(applied->err, ERR_CONFIG,
-			"store: it was made by a newer nriseva (schema %s, this one knows %zu); use that version",
+			"store: it was made by a newer nriseva (schema %s, this one knows %zu); "
+			"use that version",
 			values[0], sql_migration_count);
 		return 1;
 	}
 	checksum(sql_migrations[applied->count], sum);
 	if (sqlite3_stricmp(values[1], sum) != 0) {
 		applied->code = err_set(applied->err, ERR_CONFIG,
-			"store: schema %s is not the one this program knows (checksum %s, not %s)", values[0],
-			values[1], sum);
+			"store: schema %s is not the one this program knows (checksum %s, not %s)",
+			values[0], values[1], sum);
 		return 1;
 	}
 	applied->count++;
@@ -60,8 +62,8 @@ static enum err_code apply(struct store_tx *tx, size_t i, struct err *err)
 {
 	char sum[17], record[160];
 	checksum(sql_migrations[i], sum);
-	snprintf(record, sizeof record, "INSERT INTO migrations VALUES (%zu, '%s', %" PRId64 ")", i + 1, sum,
-		clock_wall_ms());
+	snprintf(record, sizeof record, "INSERT INTO migrations VALUES (%zu, '%s', %" PRId64 ")",
+		i + 1, sum, clock_wall_ms());
 	enum err_code code = execute(tx, "BEGIN IMMEDIATE", err);
 	if (code == ERR_OK)
 		code = execute(tx, sql_migrations[i], err);

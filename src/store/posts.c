@@ -22,8 +22,8 @@ enum err_code store_handle_start(struct store_tx *tx, const char *handle, int64_
 	return code;
 }
 
-enum err_code store_handle_move_cursor(struct store_tx *tx, const char *handle, int64_t cursor_at,
-	struct err *err)
+enum err_code store_handle_move_cursor(
+	struct store_tx *tx, const char *handle, int64_t cursor_at, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_HANDLE_MOVE_CURSOR);
 	query_text(&query, 1, handle);
@@ -67,8 +67,8 @@ enum err_code store_post_save(struct store_tx *tx, const struct store_post *save
 	return query_finish(&query, err);
 }
 
-enum err_code store_post_new_version(struct store_tx *tx, const char *handle, const struct post *post,
-	int64_t *out_case_row, struct err *err)
+enum err_code store_post_new_version(struct store_tx *tx, const char *handle,
+	const struct post *post, int64_t *out_case_row, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_POST_NEW_VERSION);
 	query_text(&query, 1, handle);

@@ -1,10 +1,11 @@
 /*
- * Group commit. What was submitted while the last commit ran is taken together: BEGIN, a savepoint and `work` for each
- * operation, COMMIT, then every `done` on the loop.
+ * Group commit. What was submitted while the last commit ran is taken together: BEGIN, a savepoint
+ * and `work` for each operation, COMMIT, then every `done` on the loop.
  *
- * When it fails: an operation that returns an error is rolled back to its savepoint, alone. Some errors (disk full, I/O, no
- * memory) make SQLite end the whole transaction; then, and when COMMIT fails, nothing of the group happened, and every operation of
- * it reports ERR_STORE, whatever its own work said.
+ * When it fails: an operation that returns an error is rolled back to its savepoint, alone. Some
+ * errors (disk full, I/O, no memory) make SQLite end the whole transaction; then, and when COMMIT
+ * fails, nothing of the group happened, and every operation of it reports ERR_STORE, whatever its
+ * own work said.
  */
 #include "store/store.h"
 
@@ -110,7 +111,8 @@ static void note_health(struct store *store, enum err_code code, const struct er
 		log_line(LOG_INFO, "store", "the store works again");
 	if (!healthy && store->healthy) {
 		store->sick_since_at = clock_wall_ms();
-		log_line(LOG_ERROR, "store", "%s; nothing is taken or sent until it works again, and nothing is lost",
+		log_line(LOG_ERROR, "store",
+			"%s; nothing is taken or sent until it works again, and nothing is lost",
 			err->text);
 	}
 	if (!healthy)
@@ -140,8 +142,8 @@ static enum err_code take_lock(struct store *store, const char *path, struct err
 	return code;
 }
 
-enum err_code store_open(struct loop *loop, const struct store_options *options, struct store **out,
-	struct err *err)
+enum err_code store_open(
+	struct loop *loop, const struct store_options *options, struct store **out, struct err *err)
 {
 	struct store *store = mem_new(1, sizeof *store);
 	store->healthy = true;

@@ -1,10 +1,11 @@
 /*
- * The store: transactions on SQLite. Every SQL statement of the program is in `sql/`; other rooms ask the domain's
- * questions below.
+ * The store: transactions on SQLite. Every SQL statement of the program is in `sql/`; other rooms
+ * ask the domain's questions below.
  *
- * A caller submits a piece of work. It runs on the store's thread inside a transaction, together with
- * others that wait (one commit for all, a savepoint for each), and its `done` runs on the loop after the commit.
- * When the database is full or broken, nothing of the group happened and all of it is reported.
+ * A caller submits a piece of work. It runs on the store's thread inside a transaction, together
+ * with others that wait (one commit for all, a savepoint for each), and its `done` runs on the loop
+ * after the commit. When the database is full or broken, nothing of the group happened and all of
+ * it is reported.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -30,8 +31,8 @@ struct store_options {
 	bool scratch;     /* of no value after this run: commits are not waited for */
 };
 
-/* Open, lock, migrate, start the thread. Errors: ERR_BUSY (another daemon holds it), ERR_CONFIG (schema of a newer
- * version), ERR_STORE (damaged, not a database), ERR_IO. */
+/* Open, lock, migrate, start the thread. Errors: ERR_BUSY (another daemon holds it), ERR_CONFIG
+ * (schema of a newer version), ERR_STORE (damaged, not a database), ERR_IO. */
 enum err_code store_open(struct loop *loop, const struct store_options *options, struct store **out,
 	struct err *err);
 
@@ -40,16 +41,17 @@ void store_close(struct store *store);
 
 /* One piece of work. Embed it in the asker. */
 struct store_op {
-	/* On the store's thread, inside the transaction. May run more than once: it writes nothing but the transaction and its
-	 * own outputs, which it resets first. Any code but ERR_OK rolls back what it wrote (and only that). */
+	/* On the store's thread, inside the transaction. May run more than once: it writes nothing
+	 * but the transaction and its own outputs, which it resets first. Any code but ERR_OK rolls
+	 * back what it wrote (and only that). */
 	enum err_code (*work)(struct store_tx *tx, struct store_op *op, struct err *err);
 
 	/* On the loop, exactly once, after the commit, never before store_submit returns. */
 	void (*done)(struct store_op *op, enum err_code code, const struct err *err);
 
-	struct list node; /* private */
+	struct list node;   /* private */
 	enum err_code code; /* private */
-	struct err err;   /* private */
+	struct err err;     /* private */
 };
 
 void store_submit(struct store *store, struct store_op *op);
@@ -57,7 +59,8 @@ void store_submit(struct store *store, struct store_op *op);
 /* How many operations were submitted and are not done. */
 size_t store_open_ops(const struct store *store);
 
-/* Whether the last commit worked; `out_since_at` is when it stopped working, `out_text` why. For healthz. */
+/* Whether the last commit worked; `out_since_at` is when it stopped working, `out_text` why. For
+ * healthz. */
 bool store_is_healthy(const struct store *store, int64_t *out_since_at, const char **out_text);
 
 /* Run one operation on the caller's thread, for commands that do nothing else. */
@@ -75,8 +78,8 @@ struct store_handle {
 /* The handle's state; on the first start of a handle its starting point is set to `start_at`. */
 enum err_code store_handle_start(struct store_tx *tx, const char *handle, int64_t start_at,
 	struct store_handle *out, struct err *err);
-enum err_code store_handle_move_cursor(struct store_tx *tx, const char *handle, int64_t cursor_at,
-	struct err *err);
+enum err_code store_handle_move_cursor(
+	struct store_tx *tx, const char *handle, int64_t cursor_at, struct err *err);
 
 /* -- posts -- */
 
@@ -85,16 +88,16 @@ struct store_post {
 	const struct post *post;
 	const struct reading *reading;
 	const char *handle;
-	int64_t case_row;              /* 0: none */
-	const char *why;               /* what was decided, in a word */
+	int64_t case_row; /* 0: none */
+	const char *why;  /* what was decided, in a word */
 	int64_t received_at;
 };
 
 enum err_code store_post_save(struct store_tx *tx, const struct store_post *post, struct err *err);
 
 /* An edit of a post that is there: keep the new id and text. Gives the case it belongs to, or 0. */
-enum err_code store_post_new_version(struct store_tx *tx, const char *handle, const struct post *post,
-	int64_t *out_case_row, struct err *err);
+enum err_code store_post_new_version(struct store_tx *tx, const char *handle,
+	const struct post *post, int64_t *out_case_row, struct err *err);
 
 /* A post's text, to be freed with mem_free; NULL if it is wiped or not there. */
 enum err_code store_post_text(struct store_tx *tx, const char *handle, const char *identity,
@@ -115,17 +118,17 @@ enum err_code store_context_for_mention(struct store_tx *tx, const char *handle,
 enum err_code store_context_for_case(struct store_tx *tx, const struct case_record *record,
 	int64_t now_ms, struct case_context *out, struct err *err);
 
-enum err_code store_case_by_id(struct store_tx *tx, const char *id, struct case_record *out,
-	struct err *err);
-enum err_code store_case_by_row(struct store_tx *tx, int64_t row, struct case_record *out,
-	struct err *err);
+enum err_code store_case_by_id(
+	struct store_tx *tx, const char *id, struct case_record *out, struct err *err);
+enum err_code store_case_by_row(
+	struct store_tx *tx, int64_t row, struct case_record *out, struct err *err);
 
 /* Insert; sets record->row. ERR_CONFLICT if the id is taken. */
 enum err_code store_case_insert(struct store_tx *tx, struct case_record *record, struct err *err);
-enum err_code store_case_update(struct store_tx *tx, const struct case_record *record,
-	struct err *err);
-enum err_code store_case_id_is_free(struct store_tx *tx, const char *id, bool *out_free,
-	struct err *err);
+enum err_code store_case_update(
+	struct store_tx *tx, const struct case_record *record, struct err *err);
+enum err_code store_case_id_is_free(
+	struct store_tx *tx, const char *id, bool *out_free, struct err *err);
 
 enum err_code store_case_note(struct store_tx *tx, int64_t case_row, int64_t at, const char *who,
 	const char *note, struct err *err);
@@ -164,26 +167,29 @@ enum err_code store_case_said(struct store_tx *tx, int64_t case_row, char *out[S
 /* -- deliveries -- */
 
 /* Insert a waiting delivery; sets delivery->row. `author_id` is whom a reply is for, or "". */
-enum err_code store_delivery_insert(struct store_tx *tx, struct delivery *delivery,
-	const char *author_id, struct err *err);
+enum err_code store_delivery_insert(
+	struct store_tx *tx, struct delivery *delivery, const char *author_id, struct err *err);
 
-/* Drop what was not begun: of a case all replies, or its timers (all, or those of one kind); of an author all replies. */
-enum err_code store_supersede_replies(struct store_tx *tx, int64_t case_row, int64_t now_ms,
-	struct err *err);
+/* Drop what was not begun: of a case all replies, or its timers (all, or those of one kind); of an
+ * author all replies. */
+enum err_code store_supersede_replies(
+	struct store_tx *tx, int64_t case_row, int64_t now_ms, struct err *err);
 enum err_code store_stop_timers(struct store_tx *tx, int64_t case_row, const enum timer_kind *only,
 	int64_t now_ms, struct err *err);
 enum err_code store_supersede_author(struct store_tx *tx, const char *handle, const char *author_id,
 	int64_t now_ms, struct err *err);
 
-/* Take up to `max` deliveries of a lane that are due, in its order: one at a time within a case (oldest first), then by
- * priority, then by age. Each is leased under a new fencing token, and its attempt is recorded (a settling one
- * gets a look instead). `*out_next_due_at`: when the lane should be asked again; INT64_MAX if nothing waits for
- * its hour. The caller releases what it got. */
+/* Take up to `max` deliveries of a lane that are due, in its order: one at a time within a case
+ * (oldest first), then by priority, then by age. Each is leased under a new fencing token, and its
+ * attempt is recorded (a settling one gets a look instead). `*out_next_due_at`: when the lane
+ * should be asked again; INT64_MAX if nothing waits for its hour. The caller releases what it
+ * got. */
 enum err_code store_claim(struct store_tx *tx, const char *lane, size_t max, int64_t now_ms,
 	int64_t incarnation, struct delivery *out, size_t *out_count, int64_t *out_next_due_at,
 	struct err *err);
 
-/* Write what became of a leased delivery. ERR_CONFLICT when the lease is no longer ours (token), and nothing is written. */
+/* Write what became of a leased delivery. ERR_CONFLICT when the lease is no longer ours (token),
+ * and nothing is written. */
 struct store_result {
 	enum delivery_state state; /* waiting, settling, done or given_up */
 	int64_t due_at;            /* for waiting and settling */
@@ -198,14 +204,14 @@ enum err_code store_finish(struct store_tx *tx, const struct delivery *delivery,
 enum err_code store_remote_is_ours(struct store_tx *tx, const char *lane, const char *remote_id,
 	bool *out_is, struct err *err);
 
-/* A new start of the daemon: gives its incarnation and takes back all older leases: events and timers and replies that
- * were not begun wait again, begun replies are settling. */
-enum err_code store_new_incarnation(struct store_tx *tx, int64_t now_ms, int64_t *out_incarnation,
-	struct err *err);
+/* A new start of the daemon: gives its incarnation and takes back all older leases: events and
+ * timers and replies that were not begun wait again, begun replies are settling. */
+enum err_code store_new_incarnation(
+	struct store_tx *tx, int64_t now_ms, int64_t *out_incarnation, struct err *err);
 
 /* Lanes on which something waits. */
-enum err_code store_lanes(struct store_tx *tx, void (*each)(void *arg, const char *lane), void *arg,
-	struct err *err);
+enum err_code store_lanes(
+	struct store_tx *tx, void (*each)(void *arg, const char *lane), void *arg, struct err *err);
 
 /* How many deliveries are in a state, per lane. */
 enum err_code store_lane_counts(struct store_tx *tx,

@@ -26,7 +26,8 @@ enum err_code tx_open(struct store_tx *tx, const struct store_options *options, 
 {
 	*tx = (struct store_tx){.read_only = options->read_only};
 	int flags = SQLITE_OPEN_NOMUTEX;
-	flags |= options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	flags |= options->read_only ? SQLITE_OPEN_READONLY
+				    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	if (sqlite3_open_v2(options->path, &tx->db, flags, NULL) != SQLITE_OK) {
 		enum err_code code = err_set(err, ERR_STORE, "store: %s: %s", options->path,
 			tx->db ? sqlite3_errmsg(tx->db) : "no memory");
@@ -41,7 +42,8 @@ enum err_code tx_open(struct store_tx *tx, const struct store_options *options, 
 	if (code == ERR_OK && !options->read_only)
 		code = pragma(tx, "PRAGMA journal_mode = WAL", err);
 	if (code == ERR_OK)
-		code = pragma(tx, options->scratch ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL",
+		code = pragma(tx,
+			options->scratch ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL",
 			err);
 	if (code == ERR_OK)
 		code = pragma(tx, checkpoint, err);
@@ -61,7 +63,8 @@ void tx_close(struct store_tx *tx)
 	*tx = (struct store_tx){0};
 }
 
-/* SQLite numbers `$n` by its first appearance and would swap parameters silently; `?n` is what we mean. */
+/* SQLite numbers `$n` by its first appearance and would swap parameters silently; `?n` is what we
+ * mean. */
 static void rewrite_parameters(const char *text, char *out)
 {
 	bool quoted = false;
@@ -118,7 +121,8 @@ enum err_code query_step(struct query *query, struct err *err)
 	if (result == SQLITE_DONE)
 		return ERR_NOTFOUND;
 	if (result == SQLITE_CONSTRAINT_UNIQUE || result == SQLITE_CONSTRAINT_PRIMARYKEY)
-		return err_set(err, ERR_CONFLICT, "store: %s: %s", name, sqlite3_errmsg(query->tx->db));
+		return err_set(
+			err, ERR_CONFLICT, "store: %s: %s", name, sqlite3_errmsg(query->tx->db));
 	return store_error(query->tx, err, name);
 }
 

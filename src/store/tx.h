@@ -1,4 +1,5 @@
-/* Statements on a connection: bind by number, step, read columns. For the files of this room only. */
+/* Statements on a connection: bind by number, step, read columns. For the files of this room
+ * only. */
 #ifndef STORE_TX_H
 #define STORE_TX_H
 
@@ -35,11 +36,13 @@ struct query {
 };
 
 struct query query_begin(struct store_tx *tx, enum sql sql);
-void query_text(struct query *query, int n, const char *value); /* NULL binds NULL; borrows until the end */
+void query_text(
+	struct query *query, int n, const char *value); /* NULL binds NULL; borrows until the end */
 void query_int(struct query *query, int n, int64_t value);
 void query_int_or_null(struct query *query, int n, int64_t value); /* 0 binds NULL */
 
-/* ERR_OK: a row is there. ERR_NOTFOUND: no more rows. ERR_CONFLICT: a unique value is taken. ERR_STORE. */
+/* ERR_OK: a row is there. ERR_NOTFOUND: no more rows. ERR_CONFLICT: a unique value is taken.
+ * ERR_STORE. */
 enum err_code query_step(struct query *query, struct err *err);
 
 /* Begin a statement that gives no rows: steps to its end and ends it. */
@@ -47,7 +50,8 @@ enum err_code query_finish(struct query *query, struct err *err);
 void query_end(struct query *query);
 
 int64_t column_int(const struct query *query, int i);
-const char *column_text(const struct query *query, int i); /* borrowed until the next step; NULL for NULL */
+const char *column_text(
+	const struct query *query, int i); /* borrowed until the next step; NULL for NULL */
 void column_copy(const struct query *query, int i, char *out, size_t size);
 char *column_string(const struct query *query, int i); /* gives; NULL for NULL */
 

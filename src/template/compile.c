@@ -1,9 +1,10 @@
 /*
- * Compiling. The source is cut at its tags; what stands between is a text operation, each tag one more. Sections that are
- * open are kept on a small stack; when one is closed, its first operation learns where it ends.
+ * Compiling. The source is cut at its tags; what stands between is a text operation, each tag one
+ * more. Sections that are open are kept on a small stack; when one is closed, its first operation
+ * learns where it ends.
  *
- * The first fault ends it, with its line and column: an open tag, an unknown name, a section closed that is not the
- * innermost, one left open, too many in each other, or Mustache that is not ours.
+ * The first fault ends it, with its line and column: an open tag, an unknown name, a section closed
+ * that is not the innermost, one left open, too many in each other, or Mustache that is not ours.
  */
 #include <stdio.h>
 #include <string.h>

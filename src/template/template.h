@@ -3,8 +3,9 @@
  * {{#name}}..{{/name}} if present or for each of a list, {{^name}}..{{/name}} if absent, {{! comment }}. Compiled once;
  * every fault is found then.
  *
- * As in Mustache, the tag of a section or comment that stands alone on its line takes the whole line away with it.
- * There is no way to leave out the escaping, no partial and no change of the braces.
+ * As in Mustache, the tag of a section or comment that stands alone on its line takes the whole
+ * line away with it. There is no way to leave out the escaping, no partial and no change of the
+ * braces.
  */
 #ifndef TEMPLATE_TEMPLATE_H
 #define TEMPLATE_TEMPLATE_H
@@ -22,16 +23,18 @@ struct template_program;
 enum { TEMPLATE_DEPTH_MAX = 8 };            /* sections in sections */
 enum { TEMPLATE_SOURCE_MAX = 1024 * 1024 }; /* bytes */
 
-/* Compile. `names` are the variables that may be used. ERR_CONFIG for an unknown name, an open or crossed section, an open
- * tag, too many sections in sections, or what is not in the language: the text of `err` begins "line:column: " (columns in
- * characters, both from 1). `err` may not be NULL. `source` and `names` need not live on. */
+/* Compile. `names` are the variables that may be used. ERR_CONFIG for an unknown name, an open or
+ * crossed section, an open tag, too many sections in sections, or what is not in the language: the
+ * text of `err` begins "line:column: " (columns in characters, both from 1). `err` may not be NULL.
+ * `source` and `names` need not live on. */
 enum err_code template_compile(const char *source, size_t length, enum template_mode mode,
 	const char *const *names, size_t name_count, struct template_program **out,
 	struct err *err);
 void template_free(struct template_program *program);
 
-/* What a name stands for. A list has items that are strings (its section is rendered for each, {{name}} or {{.}} inside
- * is the item; outside of it {{name}} is all items with ", " between). No items and a string that is NULL or empty: absent. */
+/* What a name stands for. A list has items that are strings (its section is rendered for each,
+ * {{name}} or {{.}} inside is the item; outside of it {{name}} is all items with ", " between). No
+ * items and a string that is NULL or empty: absent. */
 struct template_value {
 	const char *name;
 	const char *string;

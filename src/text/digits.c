@@ -1,7 +1,8 @@
 /*
- * A run of groups is what people write between two other words: "+91 98765-43210", "(0522) 223 4567", "12.05.2024". What
- * a run means depends on how it is grouped: "IPC 420 467 468 471" has as many digits as an Aadhaar number. Groups are taken
- * from the left; whoever asks copies or masks what was taken, and goes on behind it.
+ * A run of groups is what people write between two other words: "+91 98765-43210", "(0522) 223
+ * 4567", "12.05.2024". What a run means depends on how it is grouped: "IPC 420 467 468 471" has as
+ * many digits as an Aadhaar number. Groups are taken from the left; whoever asks copies or masks
+ * what was taken, and goes on behind it.
  */
 #include "text/digits.h"
 

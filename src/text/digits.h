@@ -23,10 +23,12 @@ bool digits_is_digit(int32_t point);
 size_t digits_run(
 	const char *text, size_t length, size_t at, struct digit_group groups[DIGIT_GROUPS_MAX]);
 
-/* How many groups from here on are nobody's number by themselves: a date, a year, a short code. 0 if none. */
+/* How many groups from here on are nobody's number by themselves: a date, a year, a short code. 0
+ * if none. */
 size_t digits_plain(const struct digit_group *groups, size_t count);
 
-/* How many groups from here on can be one number, with or without a + in front, and how many digits it has. */
+/* How many groups from here on can be one number, with or without a + in front, and how many digits
+ * it has. */
 size_t digits_number(const struct digit_group *groups, size_t count, bool plus, int *out_digits);
 
 /* Whether groups without a + are a list of small numbers, as sections of a law or house numbers. */

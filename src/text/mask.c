@@ -4,9 +4,9 @@
  * e-mail or payment address is masked, a case id is copied, a passport number is masked, and digits
  * are looked at as a run of groups.
  *
- * Of a run, dates, years and short codes are copied, and what may be one number is masked if it is long enough to be a
- * phone number, an Aadhaar or an account. In doubt, digits are masked: a number shown too little can be asked for, one
- * shown too much cannot be taken back.
+ * Of a run, dates, years and short codes are copied, and what may be one number is masked if it is
+ * long enough to be a phone number, an Aadhaar or an account. In doubt, digits are masked: a number
+ * shown too little can be asked for, one shown too much cannot be taken back.
  */
 #include <string.h>
 #include <strings.h>

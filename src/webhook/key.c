@@ -1,9 +1,10 @@
 /*
- * Keys as text. Reading finds the prefix, decodes the base64 strictly and hands the bytes to the reader of that
- * prefix; a secret is always kept as 64 bytes, seed and public key, which is what libsodium signs with.
+ * Keys as text. Reading finds the prefix, decodes the base64 strictly and hands the bytes to the
+ * reader of that prefix; a secret is always kept as 64 bytes, seed and public key, which is what
+ * libsodium signs with.
  *
- * Whatever is wrong with a key, the result is a key of kind NONE, so that a list of trusted keys can be read without
- * a special case for the bad one.
+ * Whatever is wrong with a key, the result is a key of kind NONE, so that a list of trusted keys
+ * can be read without a special case for the bad one.
  */
 #include <sodium.h>
 #include <stdbool.h>

@@ -18,7 +18,8 @@ struct message {
 /* Read a timestamp header: 1 to 12 ASCII digits and nothing else, or BAD_TIMESTAMP. */
 enum nriseva_webhook_result message_timestamp(const char *text, int64_t *out_seconds);
 
-/* Put a message together. `timestamp` is the text of its header. BAD_ID, BAD_TIMESTAMP, TOO_LARGE. */
+/* Put a message together. `timestamp` is the text of its header. BAD_ID, BAD_TIMESTAMP,
+ * TOO_LARGE. */
 enum nriseva_webhook_result message_build(const char *id, const char *timestamp, const void *body,
 	size_t length, struct message *out);
 

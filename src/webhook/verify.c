@@ -1,10 +1,11 @@
 /*
- * Verifying. The headers are there, the id and timestamp are well-formed, the timestamp is near; then each entry of
- * the signature header is tried with each trusted key of its version until one verifies.
+ * Verifying. The headers are there, the id and timestamp are well-formed, the timestamp is near;
+ * then each entry of the signature header is tried with each trusted key of its version until one
+ * verifies.
  *
- * A message is refused with the first reason found, in the order of the checks. A malformed entry is an entry that does
- * not verify, never an error of its own: a good one may stand behind it. Tries are capped, so that a header full of
- * entries costs no more than MAX_ENTRIES times MAX_KEYS.
+ * A message is refused with the first reason found, in the order of the checks. A malformed entry
+ * is an entry that does not verify, never an error of its own: a good one may stand behind it.
+ * Tries are capped, so that a header full of entries costs no more than MAX_ENTRIES times MAX_KEYS.
  */
 #include <sodium.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
-/* Reads the input as three headers and a body, parted by line ends, and as a key. No input may verify: the fuzzer does
- * not know the secrets. */
+/* Reads the input as three headers and a body, parted by line ends, and as a key. No input may
+ * verify: the fuzzer does not know the secrets. */
 #include <sodium.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* The pretend districts over HTTP: what they make of events, and the status updates they send to a daemon (pretended here). */
+/* The pretend districts over HTTP: what they make of events, and the status updates they send to a
+ * daemon (pretended here). */
 #include "unit.h"
 
 #include <sodium.h>

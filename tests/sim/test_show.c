@@ -143,7 +143,8 @@ static void a_line_that_was_never_played_is_a_miss(void **state)
 	story_release(&story);
 }
 
-/* The daemon's word joins an event to its thread on the screen, but never counts as a reply with a case id. */
+/* The daemon's word joins an event to its thread on the screen, but never counts as a reply with a
+ * case id. */
 static void the_daemons_log_proves_nothing(void **state)
 {
 	struct story story;

@@ -1,4 +1,5 @@
-/* A store in a folder of its own, and work in its transactions: for tests of the rooms that use one. */
+/* A store in a folder of its own, and work in its transactions: for tests of the rooms that use
+ * one. */
 #ifndef SCRATCH_STORE_H
 #define SCRATCH_STORE_H
 
@@ -59,7 +60,8 @@ static inline enum err_code scratch_work(struct store_tx *tx, struct store_op *o
 }
 
 static inline enum err_code scratch_try(struct scratch_store *scratch,
-	enum err_code (*work)(struct store_tx *tx, void *arg, struct err *err), void *arg, struct err *err)
+	enum err_code (*work)(struct store_tx *tx, void *arg, struct err *err), void *arg,
+	struct err *err)
 {
 	struct scratch_op op = {.op.work = scratch_work, .work = work, .arg = arg};
 	return store_run(scratch->store, &op.op, err);

@@ -1,10 +1,11 @@
 /*
- * Rehearsal. Lines are read a few hundred at a time, so that the loop has its turns, and no more than OPEN_MAX posts are at
- * intake at once. When the last line is taken we wait until nothing is open at intake and the outbox is idle, which we
- * look at now and then, and say that we are finished.
+ * Rehearsal. Lines are read a few hundred at a time, so that the loop has its turns, and no more
+ * than OPEN_MAX posts are at intake at once. When the last line is taken we wait until nothing is
+ * open at intake and the outbox is idle, which we look at now and then, and say that we are
+ * finished.
  *
- * A line that is no post is logged with its number and passed over. A post that the store does not take ends the
- * reading: the rest would fare the same.
+ * A line that is no post is logged with its number and passed over. A post that the store does not
+ * take ends the reading: the rest would fare the same.
  */
 #include <errno.h>
 #include <inttypes.h>

@@ -23,7 +23,8 @@ struct lines {
 void lines_init(struct lines *lines, FILE *in);
 void lines_release(struct lines *lines);
 
-/* Get the next line into `line`, without its end. False at the end of the stream, or when it failed (ferror tells). */
+/* Get the next line into `line`, without its end. False at the end of the stream, or when it failed
+ * (ferror tells). */
 bool lines_next(struct lines *lines);
 
 #endif

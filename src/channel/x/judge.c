@@ -48,7 +48,8 @@ const char *x_alarm_text(enum x_alarm alarm)
 {
 	static const char *const texts[] = {
 		[X_ALARM_NONE] = "",
-		[X_ALARM_TOKEN] = "X refuses the token (401); look whether it was revoked, put a valid one into the "
+		[X_ALARM_TOKEN] = "X refuses the token (401); look whether it was revoked, put a "
+				  "valid one into the "
 				  "token file and restart",
 		[X_ALARM_CREDIT] =
 			"X says that no credit is left; add credit in X's developer console",
@@ -112,7 +113,8 @@ static void judge_status(
 	}
 	const struct rule *rule = rule_for(answer);
 	if (!rule) {
-		/* Below 500 X has decided against it; a success without an id, or a fault of X, decides nothing. */
+		/* Below 500 X has decided against it; a success without an id, or a fault of X,
+		 * decides nothing. */
 		bool refused = answer->status >= 300 && answer->status < 500;
 		outcome->kind = refused ? OUTCOME_GIVE_UP : OUTCOME_SETTLE;
 		return;

@@ -1,4 +1,5 @@
-/* What an answer of X means: pure. The tables are in judge.c; they are the place to add what X is seen to answer. */
+/* What an answer of X means: pure. The tables are in judge.c; they are the place to add what X is
+ * seen to answer. */
 #ifndef CHANNEL_X_JUDGE_H
 #define CHANNEL_X_JUDGE_H
 

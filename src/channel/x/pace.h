@@ -1,4 +1,5 @@
-/* How fast we may ask: X's windows, read from its headers, and back-off. Pure but for x_limits_read. */
+/* How fast we may ask: X's windows, read from its headers, and back-off. Pure but for
+ * x_limits_read. */
 #ifndef CHANNEL_X_PACE_H
 #define CHANNEL_X_PACE_H
 
@@ -34,11 +35,13 @@ struct x_limits x_limits_of(const struct x_window windows[X_WINDOWS], int status
 /* When to go on after a 429. */
 int64_t x_pace_resume_at(int64_t resume_at, int64_t now_ms);
 
-/* How long to wait before the next poll, which takes about `requests` requests: as wished, or so that the window lasts. */
+/* How long to wait before the next poll, which takes about `requests` requests: as wished, or so
+ * that the window lasts. */
 int64_t x_pace_wait_ms(
 	const struct x_limits *limits, int64_t wished_ms, int64_t requests, int64_t now_ms);
 
-/* Doubling with the number of failures in a row (from 1), between half and the whole by `random`. */
+/* Doubling with the number of failures in a row (from 1), between half and the whole by
+ * `random`. */
 int64_t x_pace_back_off_ms(unsigned failures, uint64_t random);
 
 #endif

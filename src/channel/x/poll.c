@@ -6,13 +6,15 @@
  *                        │  └───────┘ next page               │
  *                        └────────────────────────────────────┘
  *
- * A poll asks from a little before the cursor (X shows some posts late), follows all pages, and gives each post to intake,
- * which takes it once however often it is shown. Only when every post of every page is committed does the cursor
- * move: to the newest post seen, or to a little before the poll began if nothing new came.
+ * A poll asks from a little before the cursor (X shows some posts late), follows all pages, and
+ * gives each post to intake, which takes it once however often it is shown. Only when every post of
+ * every page is committed does the cursor move: to the newest post seen, or to a little before the
+ * poll began if nothing new came.
  *
- * When something fails, the cursor stays, so the next poll asks for the same again: no answer, an answer that is no
- * page, a window used up, a post that the store did not take. All of them lead to `waiting`, for a time that depends on
- * what it was. A line is logged when the kind of trouble changes, not at each try.
+ * When something fails, the cursor stays, so the next poll asks for the same again: no answer, an
+ * answer that is no page, a window used up, a post that the store did not take. All of them lead to
+ * `waiting`, for a time that depends on what it was. A line is logged when the kind of trouble
+ * changes, not at each try.
  *
  * Stopping: what is under way comes to its end (a request is cancelled), then `stopped` is called.
  */
@@ -391,7 +393,8 @@ static void on_started(struct store_op *op, enum err_code code, const struct err
 void x_poll_start(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
-	/* X tells when a post was written in whole seconds: what is written in our first second must not seem older. */
+	/* X tells when a post was written in whole seconds: what is written in our first second
+	 * must not seem older. */
 	poll->op_at = clock_wall_ms() / 1000 * 1000;
 	poll->op = (struct store_op){.work = start_work, .done = on_started};
 	move(x, X_POLL_STARTING);

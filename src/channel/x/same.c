@@ -16,7 +16,8 @@ static const struct replacement replacements[] = {
 	{"&amp;", "&"},
 	{"&lt;", "<"},
 	{"&gt;", ">"},
-	/* U+0929, U+0931, U+0934, U+0958 .. U+095F: a letter with a dot, as letter and dot (U+093C). */
+	/* U+0929, U+0931, U+0934, U+0958 .. U+095F: a letter with a dot, as letter and dot
+	 * (U+093C). */
 	{"\xe0\xa4\xa9", "\xe0\xa4\xa8\xe0\xa4\xbc"},
 	{"\xe0\xa4\xb1", "\xe0\xa4\xb0\xe0\xa4\xbc"},
 	{"\xe0\xa4\xb4", "\xe0\xa4\xb3\xe0\xa4\xbc"},

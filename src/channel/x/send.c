@@ -9,9 +9,9 @@
  *        ▲               │ not on this page
  *        └───────────────┘
  *
- * There is no key by which X would know a repeated request, so whatever is not certainly refused and has no id is
- * "settle": the outbox lets us look before it lets us send again. Looking compares parent and whole text of our own posts
- * since shortly before the attempt.
+ * There is no key by which X would know a repeated request, so whatever is not certainly refused
+ * and has no id is "settle": the outbox lets us look before it lets us send again. Looking compares
+ * parent and whole text of our own posts since shortly before the attempt.
  */
 #include <inttypes.h>
 #include <stdio.h>

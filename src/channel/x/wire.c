@@ -1,12 +1,15 @@
 /*
- * A post comes in one of two dialects (referenced_tweets or referenced_posts, edit_history_tweet_ids or
- * edit_history_post_ids, note_tweet or note_post); we look for the old name, then for the new one.
+ * A post comes in one of two dialects (referenced_tweets or referenced_posts,
+ * edit_history_tweet_ids or edit_history_post_ids, note_tweet or note_post); we look for the old
+ * name, then for the new one.
  *
- * A page is decoded post by post: one that lacks what we need is counted and passed over, for a page must never be
- * lost because of one post. Only an answer that has neither posts nor the page's own data is no page.
+ * A page is decoded post by post: one that lacks what we need is counted and passed over, for a
+ * page must never be lost because of one post. Only an answer that has neither posts nor the page's
+ * own data is no page.
  *
- * Whether a post addresses us is X's word where it gives one: an entity that names us and ends after the prefix of names that
- * X puts before a reply. Where there are no entities at all we look for @name in the words ourselves.
+ * Whether a post addresses us is X's word where it gives one: an entity that names us and ends
+ * after the prefix of names that X puts before a reply. Where there are no entities at all we look
+ * for @name in the words ourselves.
  */
 #include "channel/x/wire.h"
 
@@ -110,8 +113,9 @@ static bool has_name(const char *text, const char *name)
 	return false;
 }
 
-/* A post that answers one of ours speaks to us, though X puts our name only into its prefix. X tells it by our id, so it is known
- * even while we do not know the id of what we posted (its answer was lost on the way). */
+/* A post that answers one of ours speaks to us, though X puts our name only into its prefix. X
+ * tells it by our id, so it is known even while we do not know the id of what we posted (its answer
+ * was lost on the way). */
 static bool addresses_us(const json_t *object, const char *user_id, const char *name)
 {
 	if (str_is(get_id(object, "in_reply_to_user_id"), user_id))
@@ -209,7 +213,8 @@ static void take_post(const json_t *root, const json_t *object, const char *user
 	page->count++;
 }
 
-/* Decode what looks like a page: an object with posts, or with the page's data if it has no posts. */
+/* Decode what looks like a page: an object with posts, or with the page's data if it has no
+ * posts. */
 static enum err_code decode_page(const char *bytes, size_t length, json_t **out, struct err *err)
 {
 	enum err_code code = json_decode_foreign(bytes, length, out, err);

@@ -20,12 +20,13 @@ struct x_page {
 };
 void x_page_release(struct x_page *page);
 
-/* Decode a page. `user_id` and `name` are the handle's. ERR_FORMAT if the answer is no page at all (HTML, half a document). */
+/* Decode a page. `user_id` and `name` are the handle's. ERR_FORMAT if the answer is no page at all
+ * (HTML, half a document). */
 enum err_code x_page_decode(const char *bytes, size_t length, const char *user_id, const char *name,
 	struct x_page *out, struct err *err);
 
-/* Decode one post object, or {"text": ...} alone: without an "id" it is taken as addressed to us, and id, identity and author_id
- * stay NULL and created_at 0 where they are not given. */
+/* Decode one post object, or {"text": ...} alone: without an "id" it is taken as addressed to us,
+ * and id, identity and author_id stay NULL and created_at 0 where they are not given. */
 enum err_code x_post_decode(const char *bytes, size_t length, const char *user_id, const char *name,
 	struct post *out, struct err *err);
 

@@ -1,6 +1,6 @@
 /*
- * What the districts have received: which messages, which cases, in which order. Checks that are a matter of
- * receiving (recipient, order, repetition) are made here, without network or clock.
+ * What the districts have received: which messages, which cases, in which order. Checks that are a
+ * matter of receiving (recipient, order, repetition) are made here, without network or clock.
  */
 #ifndef SIM_DISTRICT_BOOK_H
 #define SIM_DISTRICT_BOOK_H

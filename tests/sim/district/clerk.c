@@ -1,8 +1,9 @@
 /*
- * A clerk has one case of one district and goes through the steps of its plan: wait the usual time, send the step's
- * status, and once the daemon has taken it go on; a step that awaits something ends when the event comes. A status
- * that was not taken is sent again under the same webhook-id; one that was refused for good is written down and the
- * clerk goes on. A case that is reopened after the last step is worked on anew; one that is closed is left alone.
+ * A clerk has one case of one district and goes through the steps of its plan: wait the usual time,
+ * send the step's status, and once the daemon has taken it go on; a step that awaits something ends
+ * when the event comes. A status that was not taken is sent again under the same webhook-id; one
+ * that was refused for good is written down and the clerk goes on. A case that is reopened after
+ * the last step is worked on anew; one that is closed is left alone.
  */
 #include <stdio.h>
 #include <string.h>

@@ -41,7 +41,8 @@ static enum err_code make_folder(const char *folder, const char *side, struct er
 	return ERR_OK;
 }
 
-/* Demo keys need not survive a power cut: written without waiting for the disk, so that 300 files take no time. */
+/* Demo keys need not survive a power cut: written without waiting for the disk, so that 300 files
+ * take no time. */
 static enum err_code write_key(
 	const char *path, const struct nriseva_webhook_key *key, mode_t mode, struct err *err)
 {

@@ -1,6 +1,6 @@
 /*
- * The keys of a rehearsal, made at run time: for each district a pair of the daemon's and a pair of its own. Each side
- * has its own secret and the other's public key:
+ * The keys of a rehearsal, made at run time: for each district a pair of the daemon's and a pair of
+ * its own. Each side has its own secret and the other's public key:
  *
  *   DIR/ID.whsk             the daemon's, with which it signs what it tells the district
  *   DIR/ID.whpk             the district's, by which the daemon knows its status updates
@@ -30,8 +30,8 @@ struct keyring {
 	size_t count;
 };
 
-/* Make both pairs for each district of a districts.tsv. Folders are made; files that exist are left alone. Gives how many
- * districts there are. */
+/* Make both pairs for each district of a districts.tsv. Folders are made; files that exist are left
+ * alone. Gives how many districts there are. */
 enum err_code keys_make(
 	const char *folder, const char *districts_file, size_t *out_count, struct err *err);
 

@@ -1,6 +1,6 @@
 /*
- * sim-district: all districts of a rehearsal in one process. They receive signed events, check them, and send signed
- * status updates back by a plan. It also makes the keys of a rehearsal.
+ * sim-district: all districts of a rehearsal in one process. They receive signed events, check
+ * them, and send signed status updates back by a plan. It also makes the keys of a rehearsal.
  */
 #include <getopt.h>
 #include <sodium.h>

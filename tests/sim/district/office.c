@@ -1,7 +1,7 @@
 /*
- * An event is verified before anything looks into it, then checked for what receiving is about: is it for this
- * district, is it new, does its number follow. What the plan or an ordered fault says of the answer comes last: a refusal
- * leaves the event unaccepted, a lost answer does not.
+ * An event is verified before anything looks into it, then checked for what receiving is about: is
+ * it for this district, is it new, does its number follow. What the plan or an ordered fault says
+ * of the answer comes last: a refusal leaves the event unaccepted, a lost answer does not.
  */
 #include "district/office.h"
 

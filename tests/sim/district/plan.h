@@ -3,8 +3,9 @@
  *
  *   {"contains": "words of the complaint", "district": "lucknow", "refuse_first": 1, "slow_ms": 0, "steps": [STEP, ...]}
  *
- * The first line that fits is taken (`contains` and `district` may be left out); otherwise the district begins work
- * and then reports that it is resolved. A STEP is a status to send, or something to wait for:
+ * The first line that fits is taken (`contains` and `district` may be left out); otherwise the
+ * district begins work and then reports that it is resolved. A STEP is a status to send, or
+ * something to wait for:
  *
  *   {"status": "in_progress"}    {"status": "needs_info", "detail": "question"}    {"status": "received", "hand_to": "agra"}
  *   {"await": "case.updated"}    each with "after_ms" if the usual delay does not do

@@ -19,7 +19,8 @@ struct ask_header {
 	const char *name, *value;
 };
 
-/* Call and run the loop until the answer is there. `body` NULL: none. `headers` ends with a NULL name. */
+/* Call and run the loop until the answer is there. `body` NULL: none. `headers` ends with a NULL
+ * name. */
 struct ask_answer ask(struct loop *loop, struct http_client *client, const char *method,
 	const char *url, const char *body, const struct ask_header *headers);
 

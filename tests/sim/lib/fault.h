@@ -1,6 +1,6 @@
 /*
- * Faults that were ordered: what shall go wrong, on which kind of call, how often. Ordered over HTTP
- * (POST /sim/fault) or by a script, with the same object:
+ * Faults that were ordered: what shall go wrong, on which kind of call, how often. Ordered over
+ * HTTP (POST /sim/fault) or by a script, with the same object:
  *
  *   {"what": "503", "on": "create", "count": 2, "ms": 0}
  *

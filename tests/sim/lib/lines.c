@@ -1,6 +1,7 @@
 /*
- * Writing: a line is encoded in memory and leaves with one write(2). Reading a growing file: bytes are taken as they
- * come and only whole lines are looked at; what follows the last newline waits for its rest.
+ * Writing: a line is encoded in memory and leaves with one write(2). Reading a growing file: bytes
+ * are taken as they come and only whole lines are looked at; what follows the last newline waits
+ * for its rest.
  */
 #include "lib/lines.h"
 

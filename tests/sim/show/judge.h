@@ -1,6 +1,6 @@
 /*
- * Whether what was expected has been seen. The script says for each post what must come of it; the pretenders' logs say
- * what came. The daemon's word is not asked for.
+ * Whether what was expected has been seen. The script says for each post what must come of it; the
+ * pretenders' logs say what came. The daemon's word is not asked for.
  *
  * A post's "expect" may hold (README.md says more):
  *
@@ -33,7 +33,8 @@ struct findings {
 	size_t missed;
 };
 
-/* Judge everything by what is known now. `script` is the array of script lines, and lasts as long as the findings. */
+/* Judge everything by what is known now. `script` is the array of script lines, and lasts as long
+ * as the findings. */
 void judge(const struct story *story, const json_t *script, struct findings *out);
 void findings_release(struct findings *findings);
 

@@ -1,6 +1,6 @@
 /*
- * One post. It must have been posted at all; then each expectation is a question with an answer in words, so that
- * a miss tells what was seen instead.
+ * One post. It must have been posted at all; then each expectation is a question with an answer in
+ * words, so that a miss tells what was seen instead.
  */
 #include "show/judge_priv.h"
 

@@ -1,6 +1,7 @@
 /*
- * What holds for every run: no reply twice, none too long, none that X refuses, none to a repost; every webhook verified, for its
- * district, in order, and once; every status taken; and the first reply soon after the first mention.
+ * What holds for every run: no reply twice, none too long, none that X refuses, none to a repost;
+ * every webhook verified, for its district, in order, and once; every status taken; and the first
+ * reply soon after the first mention.
  */
 #include "show/judge_priv.h"
 
@@ -62,7 +63,8 @@ static void judge_rejects(const struct story *story, struct findings *findings)
 		json_get_string(first, "detail"));
 }
 
-/* A message that comes again is right only if the district did not take it, or its answer was lost. */
+/* A message that comes again is right only if the district did not take it, or its answer was
+ * lost. */
 static bool came_for_nothing(const struct story *story, const json_t *event)
 {
 	if (!json_get_bool(event, "duplicate", false))

@@ -1,6 +1,6 @@
 /*
- * sim-show: shows on a terminal what goes on between people on the pretended X, the daemon and the pretended
- * districts, from their logs; and judges a run by its script.
+ * sim-show: shows on a terminal what goes on between people on the pretended X, the daemon and the
+ * pretended districts, from their logs; and judges a run by its script.
  */
 #include <getopt.h>
 #include <signal.h>
@@ -152,7 +152,8 @@ static void drain(struct line_tail *tail, json_t *lines)
 		json_array_append_new(lines, line);
 }
 
-/* The effects' logs are read before the causes', and told after them: whatever is told has its cause told before. */
+/* The effects' logs are read before the causes', and told after them: whatever is told has its
+ * cause told before. */
 static void take_all(struct show *show, int64_t now)
 {
 	json_t *daemon = json_array();

@@ -1,6 +1,7 @@
 /*
- * What happened so far, as the logs tell it: the facts of the pretenders, and which matter (thread) each belongs to.
- * The daemon's own log serves only to show what was understood; nothing is judged by it.
+ * What happened so far, as the logs tell it: the facts of the pretenders, and which matter (thread)
+ * each belongs to. The daemon's own log serves only to show what was understood; nothing is judged
+ * by it.
  */
 #ifndef SIM_SHOW_STORY_H
 #define SIM_SHOW_STORY_H
@@ -29,7 +30,8 @@ void story_release(struct story *story);
 /* Take in a line of a pretender's log. */
 void story_take(struct story *story, json_t *line);
 
-/* Take in a line of the daemon's log: which case a post belongs to, so that events can be shown with their thread. */
+/* Take in a line of the daemon's log: which case a post belongs to, so that events can be shown
+ * with their thread. */
 void story_take_daemon(struct story *story, const json_t *line);
 
 /* The thread that a line belongs to, or NULL if it belongs to none that is known (yet). */

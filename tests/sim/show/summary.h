@@ -1,4 +1,5 @@
-/* The end of a run as a table: for each post and for the whole, what was expected and what was seen. */
+/* The end of a run as a table: for each post and for the whole, what was expected and what was
+ * seen. */
 #ifndef SIM_SHOW_SUMMARY_H
 #define SIM_SHOW_SUMMARY_H
 

@@ -1,7 +1,8 @@
 /*
- * A line waits with the others of its thread until the thread has been quiet for QUIET_MS or its first line is HELD_MS
- * old; then the thread's block is printed. A line whose thread is not known yet (a district may hear of a case before
- * the citizen does) is asked again each time, and after LOST_MS shown without a thread.
+ * A line waits with the others of its thread until the thread has been quiet for QUIET_MS or its
+ * first line is HELD_MS old; then the thread's block is printed. A line whose thread is not known
+ * yet (a district may hear of a case before the citizen does) is asked again each time, and after
+ * LOST_MS shown without a thread.
  */
 #include "show/view.h"
 
@@ -63,8 +64,8 @@ static bool is_shown(const json_t *line)
 	return act ? str_index(act, acts, sizeof acts / sizeof *acts) >= 0 : is_understanding(line);
 }
 
-/* When a line's writer wrote it. What was understood stands directly below its post, though the daemon says it after
- * the commit, when the reply may be out already. */
+/* When a line's writer wrote it. What was understood stands directly below its post, though the
+ * daemon says it after the commit, when the reply may be out already. */
 static int64_t written_at(const struct story *story, const json_t *line)
 {
 	int64_t at = json_get_int(line, "at", 0);

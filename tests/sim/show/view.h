@@ -1,7 +1,7 @@
 /*
- * The conversations on a terminal, as they happen: blocks of one matter each, with its mark, who wrote what, what was
- * understood, our reply, the district's receipt and status. Lines of one matter that come close together are held back
- * for a moment, so that they stand in one block.
+ * The conversations on a terminal, as they happen: blocks of one matter each, with its mark, who
+ * wrote what, what was understood, our reply, the district's receipt and status. Lines of one
+ * matter that come close together are held back for a moment, so that they stand in one block.
  */
 #ifndef SIM_SHOW_VIEW_H
 #define SIM_SHOW_VIEW_H

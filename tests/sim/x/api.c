@@ -1,7 +1,7 @@
 /*
- * What the daemon calls. Each call is counted, may meet an ordered fault, must show the token, and takes from its
- * endpoint's window; then it is served. A create that shall "fail after" does its work and then answers badly, or not
- * at all: the case in which a client cannot know.
+ * What the daemon calls. Each call is counted, may meet an ordered fault, must show the token, and
+ * takes from its endpoint's window; then it is served. A create that shall "fail after" does its
+ * work and then answers badly, or not at all: the case in which a client cannot know.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +70,8 @@ static struct x_problem status_problem(int status)
 	return (struct x_problem){status, "Error", "Error", "about:blank"};
 }
 
-/* Answer as the fault (or the part of its name before AFTER_CREATE) says. False if it says nothing about an answer. */
+/* Answer as the fault (or the part of its name before AFTER_CREATE) says. False if it says nothing
+ * about an answer. */
 static bool play_fault(const struct call *call, const char *what)
 {
 	int status = (int)strtol(what, NULL, 10);

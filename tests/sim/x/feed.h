@@ -1,4 +1,5 @@
-/* The two timelines of the handle's account: who mentioned it, and what it wrote itself. Newest first. */
+/* The two timelines of the handle's account: who mentioned it, and what it wrote itself. Newest
+ * first. */
 #ifndef SIM_X_FEED_H
 #define SIM_X_FEED_H
 

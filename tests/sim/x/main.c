@@ -1,6 +1,6 @@
 /*
- * sim-x: a pretend X for rehearsals and tests. It serves the parts of the X API that the daemon uses, lets people
- * write by a script, and goes wrong on order.
+ * sim-x: a pretend X for rehearsals and tests. It serves the parts of the X API that the daemon
+ * uses, lets people write by a script, and goes wrong on order.
  */
 #include <getopt.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /*
- * A reply is refused, in this order: no text, too long, no such parent, parent deleted, author of the
- * parent has not engaged us, said already. What is left may be written.
+ * A reply is refused, in this order: no text, too long, no such parent, parent deleted, author of
+ * the parent has not engaged us, said already. What is left may be written.
  */
 #include "x/rules.h"
 
@@ -23,7 +23,8 @@ static struct x_problem forbidden(const char *detail)
 	return problem(403, "Forbidden", detail, "about:blank");
 }
 
-/* Self-serve accounts may answer whoever names or quotes them, answers a post of theirs, or themselves. */
+/* Self-serve accounts may answer whoever names or quotes them, answers a post of theirs, or
+ * themselves. */
 static bool is_summoned(const struct x_world *world, const struct x_post *parent)
 {
 	if (parent->author == world->us || x_post_addresses(parent, world->us))

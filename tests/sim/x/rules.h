@@ -1,6 +1,6 @@
 /*
- * X's rules about writing, as functions of the world alone: what POST /2/tweets would say to a reply, and the rate
- * windows.
+ * X's rules about writing, as functions of the world alone: what POST /2/tweets would say to a
+ * reply, and the rate windows.
  */
 #ifndef SIM_X_RULES_H
 #define SIM_X_RULES_H
@@ -29,7 +29,8 @@ struct x_rules {
 	int64_t duplicate_ms; /* how long a text of ours is remembered */
 };
 
-/* Whether our account may write this now. Sets *out_parent (NULL if it is no reply) and gives status 0, or gives the problem. */
+/* Whether our account may write this now. Sets *out_parent (NULL if it is no reply) and gives
+ * status 0, or gives the problem. */
 struct x_problem x_rules_create(const struct x_rules *rules, const struct x_world *world,
 	const struct x_create *create, int64_t now, const struct x_post **out_parent);
 

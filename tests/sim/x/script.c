@@ -1,7 +1,8 @@
 /*
- * A clock ticks every TICK_MS. When the next ordinary line is due it is played. A waiting line is looked at on every tick: once
- * what it waits for is there, it is played `after_ms` later. A line that cannot be played (its ref does not exist) is
- * written to the log and dropped, so that one mistake does not stop the show.
+ * A clock ticks every TICK_MS. When the next ordinary line is due it is played. A waiting line is
+ * looked at on every tick: once what it waits for is there, it is played `after_ms` later. A line
+ * that cannot be played (its ref does not exist) is written to the log and dropped, so that one
+ * mistake does not stop the show.
  */
 #include "x/script.h"
 

@@ -1,7 +1,7 @@
 /*
- * People who write by a script: a JSON Lines file of acts. Ordinary lines are played one after the other in even steps;
- * lines that wait for something (an answer needs a reply of ours to answer) are played as soon as it has happened.
- * README.md describes the lines.
+ * People who write by a script: a JSON Lines file of acts. Ordinary lines are played one after the
+ * other in even steps; lines that wait for something (an answer needs a reply of ours to answer)
+ * are played as soon as it has happened. README.md describes the lines.
  */
 #ifndef SIM_X_SCRIPT_H
 #define SIM_X_SCRIPT_H
@@ -25,7 +25,8 @@ void x_script_start(struct x_script *script);
 /* How many lines have not been played. */
 size_t x_script_left(const struct x_script *script);
 
-/* Play one line now, whatever it would wait for. ERR_FORMAT or ERR_NOTFOUND if it cannot be: the sentence names its ref. */
+/* Play one line now, whatever it would wait for. ERR_FORMAT or ERR_NOTFOUND if it cannot be: the
+ * sentence names its ref. */
 enum err_code x_script_play(struct x_site *site, const json_t *line, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Code points 0-4351, 8192-8205, 8208-8223 and 8242-8247 weigh one, others two; a link weighs 23, whatever its
- * length. Letters that NFC takes apart (Devanagari with nukta) weigh as their parts.
+ * Code points 0-4351, 8192-8205, 8208-8223 and 8242-8247 weigh one, others two; a link weighs 23,
+ * whatever its length. Letters that NFC takes apart (Devanagari with nukta) weigh as their parts.
  */
 #include "x/weigh.h"
 
@@ -36,7 +36,8 @@ static int weigh_code_point(uint32_t c)
 	return light ? 1 : 2;
 }
 
-/* Whether the last dot of a word is followed by a top-level domain that is no part of a longer word. */
+/* Whether the last dot of a word is followed by a top-level domain that is no part of a longer
+ * word. */
 static bool ends_in_domain(const char *word, size_t length)
 {
 	for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {

@@ -1,6 +1,7 @@
 /*
- * X's length of a text, counted independently of the daemon's own counting, so that the one checks the other.
- * A pretender's sum: exact for the scripts and signs that the service writes, careful (never too low) for the rest.
+ * X's length of a text, counted independently of the daemon's own counting, so that the one checks
+ * the other. A pretender's sum: exact for the scripts and signs that the service writes, careful
+ * (never too low) for the rest.
  */
 #ifndef SIM_X_WEIGH_H
 #define SIM_X_WEIGH_H

@@ -144,7 +144,8 @@ static void add_name(const struct x_world *world, size_t user, bool *taken, stru
 	buf_add_format(prefix, "@%s ", world->users[user].username);
 }
 
-/* X puts the names of those who talk in the thread before a reply: its parent's author, then whom the parent names. */
+/* X puts the names of those who talk in the thread before a reply: its parent's author, then whom
+ * the parent names. */
 static void add_prefix(const struct x_world *world, const struct x_draft *draft, struct buf *prefix)
 {
 	const struct x_post *parent = draft->parent ? x_world_find(world, draft->parent) : NULL;

@@ -1,6 +1,6 @@
 /*
- * The pretend X's world: accounts and posts. Everything is kept in memory, in the order of its making; ids are
- * snowflakes, so that their order is the order of time.
+ * The pretend X's world: accounts and posts. Everything is kept in memory, in the order of its
+ * making; ids are snowflakes, so that their order is the order of time.
  */
 #ifndef SIM_X_WORLD_H
 #define SIM_X_WORLD_H
@@ -84,7 +84,8 @@ struct x_post *x_world_find(const struct x_world *world, uint64_t id);
 /* The newest version of the post with this ref, or NULL. */
 struct x_post *x_world_find_ref(const struct x_world *world, const char *ref);
 
-/* Whether the post names the user: anywhere, or in the author's own words (not only in the prefix). */
+/* Whether the post names the user: anywhere, or in the author's own words (not only in the
+ * prefix). */
 bool x_post_mentions(const struct x_post *post, size_t user);
 bool x_post_addresses(const struct x_post *post, size_t user);
 

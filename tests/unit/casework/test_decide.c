@@ -1,5 +1,5 @@
-/* What holds for every decision, tried over many random ones: the same inputs give the same plan, and no plan
- * breaks a promise. */
+/* What holds for every decision, tried over many random ones: the same inputs give the same plan,
+ * and no plan breaks a promise. */
 #include "scene.h"
 
 static uint64_t dice_state;
@@ -266,7 +266,8 @@ static void the_same_inputs_give_the_same_plan(void **state)
 		memset(&s.plan, i, sizeof s.plan);
 		s.happening.seed = (uint64_t)i;
 		decide(&s);
-		/* Byte for byte: the plan is wholly overwritten, and nothing in it is left to chance. */
+		/* Byte for byte: the plan is wholly overwritten, and nothing in it is left to
+		 * chance. */
 		assert_memory_equal(&first, &s.plan, sizeof first);
 	}
 }

@@ -4,7 +4,8 @@
 
 #include "casework/casework_priv.h"
 
-/* The table of statuses of the product, as text: where each status leads. Written out a second time on purpose. */
+/* The table of statuses of the product, as text: where each status leads. Written out a second time
+ * on purpose. */
 static const char *const leads_to[CASE_STATUS_COUNT] = {
 	[CASE_DOUBTFUL] = "received declined redirected withdrawn merged",
 	[CASE_RECEIVED] = "forwarded needs_info redirected declined withdrawn merged",
@@ -60,13 +61,13 @@ static void statuses_lead_where_the_product_says_and_nowhere_else(void **state)
 	}
 }
 
-/* Cell by cell: 13 statuses by 15 steps. One letter says where a step leads, '.' nowhere, '*' by acceptance.
- * d doubtful, r received, f forwarded, p in progress, n needs info, s resolved, o reopened, e elsewhere (redirected),
- * c confirmed, x closed, l declined, w withdrawn, m merged */
+/* Cell by cell: 13 statuses by 15 steps. One letter says where a step leads, '.' nowhere, '*' by
+ * acceptance. d doubtful, r received, f forwarded, p in progress, n needs info, s resolved, o
+ * reopened, e elsewhere (redirected), c confirmed, x closed, l declined, w withdrawn, m merged */
 static const char letters[] = "drfpnsoecxlwm";
 static const char *const cells[CASE_STATUS_COUNT] = {
-	/* accept decline delivered start ask answer resolve hand_over redirect confirm reopen withdraw merge
-	 * no_answer no_objection */
+	/* accept decline delivered start ask answer resolve hand_over redirect confirm reopen
+	 * withdraw merge no_answer no_objection */
 	[CASE_DOUBTFUL] = "rl......e..wm..",
 	[CASE_RECEIVED] = ".lf.n..re..wm..",
 	[CASE_FORWARDED] = "...pn.srec.wm..",

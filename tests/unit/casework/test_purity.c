@@ -1,6 +1,7 @@
 /*
- * The room is pure because of what it cannot call: this reads the undefined symbols of its library and allows no other
- * than these. Whoever needs a clock, a file or chance here has taken a wrong turn.
+ * The room is pure because of what it cannot call: this reads the undefined symbols of its library
+ * and allows no other than these. Whoever needs a clock, a file or chance here has taken a wrong
+ * turn.
  */
 #include "unit.h"
 

@@ -1,7 +1,8 @@
 /*
- * Pretend edges of the channel room: a store that keeps one handle, an intake that takes posts or refuses them, an outbox that
- * remembers what it was told, and an X that answers from a script. The functions stand in for those of the rooms
- * below by having their names: the linker takes them first.
+ * Pretend edges of the channel room: a store that keeps one handle, an intake that takes posts or
+ * refuses them, an outbox that remembers what it was told, and an X that answers from a script. The
+ * functions stand in for those of the rooms below by having their names: the linker takes them
+ * first.
  */
 #ifndef EDGES_H
 #define EDGES_H

@@ -230,9 +230,9 @@ static void a_reply_is_encoded_with_its_parent(void **state)
 	struct buf body;
 	buf_init(&body, 1000);
 	x_reply_encode("Received \"it\"\n\u0928", "1900", &body);
-	assert_string_equal(
-		body.bytes, "{\"text\":\"Received "
-			    "\\\"it\\\"\\n\u0928\",\"reply\":{\"in_reply_to_tweet_id\":\"1900\"}}");
+	assert_string_equal(body.bytes,
+		"{\"text\":\"Received "
+		"\\\"it\\\"\\n\u0928\",\"reply\":{\"in_reply_to_tweet_id\":\"1900\"}}");
 	buf_release(&body);
 }
 

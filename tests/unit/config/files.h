@@ -62,7 +62,8 @@ static inline int files_teardown(void **state)
 	return code;
 }
 
-/* Whether a line of the mistakes begins with "FILE<after>", FILE being the last one written, and has `words`. */
+/* Whether a line of the mistakes begins with "FILE<after>", FILE being the last one written, and
+ * has `words`. */
 static inline void assert_told(const struct files *files, const char *after, const char *words)
 {
 	char start[256];

@@ -1,4 +1,5 @@
-/* A desk for tests: real keys in a folder, and an outbox and an intake that only remember what they were told. */
+/* A desk for tests: real keys in a folder, and an outbox and an intake that only remember what they
+ * were told. */
 #ifndef PARTS_H
 #define PARTS_H
 

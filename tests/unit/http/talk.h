@@ -1,4 +1,5 @@
-/* A client of raw bytes on the loop of the test, for what a well-behaved client would never send. */
+/* A client of raw bytes on the loop of the test, for what a well-behaved client would never
+ * send. */
 #ifndef TALK_H
 #define TALK_H
 
@@ -91,7 +92,8 @@ static inline bool talk_has_heard(const struct talk *talk)
 	return talk->until ? strstr(talk->heard.bytes, talk->until) != NULL : talk->ended;
 }
 
-/* Run the loop until `until` was heard or, with NULL, until the other side closes. False after 5 s without. */
+/* Run the loop until `until` was heard or, with NULL, until the other side closes. False after 5 s
+ * without. */
 static inline bool talk_hear(struct talk *talk, const char *until)
 {
 	talk->until = until;

@@ -22,7 +22,8 @@ static inline void rules_fixture_open(struct rules_fixture *out)
 		fail_msg("%s", mistakes.lines[0]);
 	if (reader_new(out->config, &out->reader, &err) != ERR_OK)
 		fail_msg("%s", err.text);
-	if (replies_load(out->config, out->config->replies_path, &out->replies, &mistakes) != ERR_OK)
+	if (replies_load(out->config, out->config->replies_path, &out->replies, &mistakes) !=
+		ERR_OK)
 		fail_msg("%s", mistakes.lines[0]);
 	config_mistakes_release(&mistakes);
 	out->rules = (struct rules){

@@ -18,8 +18,11 @@ static int set_up(void **state)
 	struct trial *trial = mem_new(1, sizeof *trial);
 	scratch_open(&trial->scratch, NULL);
 	rules_fixture_open(&trial->fixture);
-	trial->subject = (struct subject){
-		.handle = "UPPolNRI", .author_id = "11", .who = "nriseva", .seed = 1, .now_ms = 5000};
+	trial->subject = (struct subject){.handle = "UPPolNRI",
+		.author_id = "11",
+		.who = "nriseva",
+		.seed = 1,
+		.now_ms = 5000};
 	*state = trial;
 	return 0;
 }
@@ -36,7 +39,8 @@ static int tear_down(void **state)
 static enum err_code apply_work(struct store_tx *tx, void *arg, struct err *err)
 {
 	struct trial *trial = arg;
-	return apply_plan(&trial->fixture.rules, tx, &trial->plan, &trial->subject, &trial->touched, err);
+	return apply_plan(
+		&trial->fixture.rules, tx, &trial->plan, &trial->subject, &trial->touched, err);
 }
 
 static struct effect *add(struct trial *trial, enum effect_kind kind)
@@ -52,7 +56,8 @@ static void add_reply(struct trial *trial, enum situation situation)
 	effect->reply.situation = situation;
 	effect->reply.lang = LANG_HI;
 	snprintf(effect->reply.parent_id, sizeof effect->reply.parent_id, "777");
-	snprintf(effect->reply.values.case_id, sizeof effect->reply.values.case_id, "NRI-AAAA-AAAA");
+	snprintf(
+		effect->reply.values.case_id, sizeof effect->reply.values.case_id, "NRI-AAAA-AAAA");
 }
 
 static struct delivery claimed; /* of the last look, for the checks to read */
@@ -62,7 +67,8 @@ static enum err_code claim_work(struct store_tx *tx, void *arg, struct err *err)
 	size_t count;
 	int64_t next;
 	delivery_release(&claimed);
-	enum err_code code = store_claim(tx, arg, 1, INT64_MAX - 1, 1, &claimed, &count, &next, err);
+	enum err_code code =
+		store_claim(tx, arg, 1, INT64_MAX - 1, 1, &claimed, &count, &next, err);
 	return code == ERR_OK && !count ? ERR_NOTFOUND : code;
 }
 
@@ -150,12 +156,17 @@ static void a_timer_replaces_one_of_its_kind(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(an_event_shows_the_case_as_the_plan_leaves_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_reply_is_rendered_and_knows_where_to_fall_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			the_last_word_to_somebody_who_opts_out_survives_the_opting_out, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_taken_case_id_is_a_conflict_and_leaves_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_timer_replaces_one_of_its_kind, set_up, tear_down),
+			an_event_shows_the_case_as_the_plan_leaves_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_reply_is_rendered_and_knows_where_to_fall_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			the_last_word_to_somebody_who_opts_out_survives_the_opting_out, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_taken_case_id_is_a_conflict_and_leaves_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_timer_replaces_one_of_its_kind, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

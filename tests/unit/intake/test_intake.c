@@ -30,7 +30,8 @@ static void answer_all(struct deferred *deferred)
 		struct outcome outcome = {.kind = OUTCOME_DONE};
 		struct outbound *outbound = rig->under_way[--rig->under_way_count];
 		if (outbound->delivery.kind == DELIVERY_REPLY)
-			snprintf(outcome.remote_id, sizeof outcome.remote_id, "9%lld", (long long)outbound->delivery.row);
+			snprintf(outcome.remote_id, sizeof outcome.remote_id, "9%lld",
+				(long long)outbound->delivery.row);
 		outbox_finish(rig->outbox, outbound, &outcome);
 	}
 }
@@ -131,7 +132,8 @@ static void post_done(struct intake_post *post, enum err_code code, const struct
 }
 
 /* Take a post of an author; what leaves because of it stands in rig->story afterwards. */
-static void mention(struct rig *rig, const char *id, const char *author, const char *parent, const char *text)
+static void mention(
+	struct rig *rig, const char *id, const char *author, const char *parent, const char *text)
 {
 	struct sent_post *sent = mem_new(1, sizeof *sent);
 	sent->rig = rig;
@@ -155,14 +157,15 @@ static void mention(struct rig *rig, const char *id, const char *author, const c
 	settle(rig);
 }
 
-static const char complaint[] =
-	"@UPPolNRI land mafia broke the lock of my house in Lucknow and grabbed my plot. Police refused to file FIR. Please help";
+static const char complaint[] = "@UPPolNRI land mafia broke the lock of my house in Lucknow and "
+				"grabbed my plot. Police refused to file FIR. Please help";
 
 static void a_complaint_is_acknowledged_and_told_and_followed_up(void **state)
 {
 	struct rig *rig = *state;
 	mention(rig, "100", "11", NULL, complaint);
-	/* the acknowledgement and the event leave together; the follow-up waits for the district's 2xx */
+	/* the acknowledgement and the event leave together; the follow-up waits for the district's
+	 * 2xx */
 	assert_non_null(strstr(rig->story, "acknowledged"));
 	assert_non_null(strstr(rig->story, "case.opened"));
 	assert_string_equal(rig->story + strlen(rig->story) - strlen("forwarded"), "forwarded");
@@ -189,12 +192,13 @@ static void status_done(struct intake_status *status, enum err_code code, const 
 	sent->rig->done = true;
 }
 
-static enum intake_status_answer tell_status(struct rig *rig, const char *sender, const char *case_id,
-	enum case_status status, const char *webhook_id, int64_t sequence)
+static enum intake_status_answer tell_status(struct rig *rig, const char *sender,
+	const char *case_id, enum case_status status, const char *webhook_id, int64_t sequence)
 {
-	struct sent_status sent = {.rig = rig, .status = {.update = {.status = status, .sequence = sequence},
-						      .now_ms = clock_wall_ms(),
-						      .done = status_done}};
+	struct sent_status sent = {.rig = rig,
+		.status = {.update = {.status = status, .sequence = sequence},
+			.now_ms = clock_wall_ms(),
+			.done = status_done}};
 	snprintf(sent.status.update.sender, sizeof sent.status.update.sender, "%s", sender);
 	snprintf(sent.status.update.case_id, sizeof sent.status.update.case_id, "%s", case_id);
 	snprintf(sent.status.webhook_id, sizeof sent.status.webhook_id, "%s", webhook_id);
@@ -211,17 +215,23 @@ static void a_status_is_taken_once_and_only_from_the_owner(void **state)
 	mention(rig, "100", "11", NULL, complaint);
 	char id[CASE_ID_SIZE];
 	snprintf(id, sizeof id, "%s", rig->case_id);
-	assert_int_equal(tell_status(rig, "agra", id, CASE_IN_PROGRESS, "msg_a", 1), INTAKE_STATUS_NOT_OWNER);
-	assert_int_equal(tell_status(rig, "lucknow", "NRI-0000-0000", CASE_IN_PROGRESS, "msg_b", 1), INTAKE_STATUS_NO_CASE);
+	assert_int_equal(tell_status(rig, "agra", id, CASE_IN_PROGRESS, "msg_a", 1),
+		INTAKE_STATUS_NOT_OWNER);
+	assert_int_equal(tell_status(rig, "lucknow", "NRI-0000-0000", CASE_IN_PROGRESS, "msg_b", 1),
+		INTAKE_STATUS_NO_CASE);
 	assert_string_equal(rig->story, "");
-	assert_int_equal(tell_status(rig, "lucknow", id, CASE_IN_PROGRESS, "msg_a", 1), INTAKE_STATUS_TAKEN);
+	assert_int_equal(
+		tell_status(rig, "lucknow", id, CASE_IN_PROGRESS, "msg_a", 1), INTAKE_STATUS_TAKEN);
 	assert_string_equal(rig->story, "in_progress");
-	assert_int_equal(tell_status(rig, "lucknow", id, CASE_IN_PROGRESS, "msg_a", 1), INTAKE_STATUS_REPEATED);
+	assert_int_equal(tell_status(rig, "lucknow", id, CASE_IN_PROGRESS, "msg_a", 1),
+		INTAKE_STATUS_REPEATED);
 	assert_string_equal(rig->story, "");
-	assert_int_equal(tell_status(rig, "lucknow", id, CASE_RESOLVED, "msg_c", 2), INTAKE_STATUS_TAKEN);
+	assert_int_equal(
+		tell_status(rig, "lucknow", id, CASE_RESOLVED, "msg_c", 2), INTAKE_STATUS_TAKEN);
 	assert_string_equal(rig->story, "resolved");
 	/* an older word that comes late is recorded and changes nothing */
-	assert_int_equal(tell_status(rig, "lucknow", id, CASE_IN_PROGRESS, "msg_d", 1), INTAKE_STATUS_STALE);
+	assert_int_equal(
+		tell_status(rig, "lucknow", id, CASE_IN_PROGRESS, "msg_d", 1), INTAKE_STATUS_STALE);
 	assert_string_equal(rig->story, "");
 }
 
@@ -229,8 +239,10 @@ static void a_refused_status_gives_its_webhook_id_back(void **state)
 {
 	struct rig *rig = *state;
 	mention(rig, "100", "11", NULL, complaint);
-	assert_int_equal(tell_status(rig, "lucknow", "NRI-0000-0000", CASE_IN_PROGRESS, "msg_x", 1), INTAKE_STATUS_NO_CASE);
-	assert_int_equal(tell_status(rig, "lucknow", rig->case_id, CASE_IN_PROGRESS, "msg_x", 1), INTAKE_STATUS_TAKEN);
+	assert_int_equal(tell_status(rig, "lucknow", "NRI-0000-0000", CASE_IN_PROGRESS, "msg_x", 1),
+		INTAKE_STATUS_NO_CASE);
+	assert_int_equal(tell_status(rig, "lucknow", rig->case_id, CASE_IN_PROGRESS, "msg_x", 1),
+		INTAKE_STATUS_TAKEN);
 }
 
 struct sent_action {
@@ -248,7 +260,8 @@ static void action_done(struct intake_action *action, enum err_code code, const 
 	sent->rig->done = true;
 }
 
-static enum err_code act(struct rig *rig, enum operator_verb verb, const char *case_id, char text[400])
+static enum err_code act(
+	struct rig *rig, enum operator_verb verb, const char *case_id, char text[400])
 {
 	struct sent_action sent = {.rig = rig,
 		.action = {.action = {.verb = verb, .operator_name = "asha", .note = "called"},
@@ -294,12 +307,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_complaint_is_acknowledged_and_told_and_followed_up, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_mention_shown_again_changes_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_status_is_taken_once_and_only_from_the_owner, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_refused_status_gives_its_webhook_id_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_mention_shown_again_changes_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_status_is_taken_once_and_only_from_the_owner, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_refused_status_gives_its_webhook_id_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			an_operators_action_is_refused_with_the_cases_status, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_authors_answer_in_the_thread_joins_the_case, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			the_authors_answer_in_the_thread_joins_the_case, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,7 +54,8 @@ static void readable_and_writable_are_told_apart(void **state)
 	loop_free(loop);
 }
 
-/* The same number comes back as a new descriptor while the old watcher's memory still waits to go. */
+/* The same number comes back as a new descriptor while the old watcher's memory still waits to
+ * go. */
 static void a_descriptor_may_be_closed_and_its_number_used_again_at_once(void **state)
 {
 	(void)state;

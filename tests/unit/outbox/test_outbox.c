@@ -11,15 +11,15 @@ struct rig {
 	struct scratch_store scratch;
 	struct loop *loop;
 	struct outbox *outbox;
-	struct deferred answer;           /* the carrier's answer comes in a later turn */
+	struct deferred answer; /* the carrier's answer comes in a later turn */
 	struct outbound *under_way[8];
 	size_t under_way_count, under_way_most;
-	char story[200];                  /* what the carrier was asked to do: "send:A look:A" */
-	const struct outcome *outcomes;   /* the answers, in order; then done */
+	char story[200];                /* what the carrier was asked to do: "send:A look:A" */
+	const struct outcome *outcomes; /* the answers, in order; then done */
 	size_t outcome_count, outcomes_used;
-	char followed[200];               /* outcomes that the follow hook saw */
-	bool follow_writes;               /* it writes another delivery once */
-	int expected_ends;                /* stop the loop after so many completions that follow */
+	char followed[200]; /* outcomes that the follow hook saw */
+	bool follow_writes; /* it writes another delivery once */
+	int expected_ends;  /* stop the loop after so many completions that follow */
 	struct deferred stop;
 };
 
@@ -34,7 +34,8 @@ static void answer_first(struct deferred *deferred)
 {
 	struct rig *rig = container_of(deferred, struct rig, answer);
 	struct outbound *outbound = rig->under_way[0];
-	memmove(rig->under_way, rig->under_way + 1, --rig->under_way_count * sizeof *rig->under_way);
+	memmove(rig->under_way, rig->under_way + 1,
+		--rig->under_way_count * sizeof *rig->under_way);
 	const struct outcome outcome = next_outcome(rig);
 	outbox_finish(rig->outbox, outbound, &outcome);
 	if (rig->under_way_count)
@@ -66,10 +67,11 @@ static void look_for_it(void *arg, struct outbound *outbound)
 	take_outbound(arg, "look", outbound);
 }
 
-static enum err_code put(struct store_tx *tx, const char *lane, enum delivery_kind kind, const char *body,
-	struct err *err)
+static enum err_code put(struct store_tx *tx, const char *lane, enum delivery_kind kind,
+	const char *body, struct err *err)
 {
-	struct delivery delivery = {.kind = kind, .body = mem_string(body), .created_at = clock_wall_ms()};
+	struct delivery delivery = {
+		.kind = kind, .body = mem_string(body), .created_at = clock_wall_ms()};
 	snprintf(delivery.lane, sizeof delivery.lane, "%s", lane);
 	enum err_code code = store_delivery_insert(tx, &delivery, "11", err);
 	delivery_release(&delivery);
@@ -237,7 +239,8 @@ static void a_reply_begun_in_an_earlier_life_is_looked_for_and_not_sent(void **s
 static enum err_code put_timer(struct store_tx *tx, void *arg, struct err *err)
 {
 	(void)arg;
-	struct delivery timer = {.kind = DELIVERY_TIMER, .lane = LANE_SELF, .due_at = clock_wall_ms() + 30};
+	struct delivery timer = {
+		.kind = DELIVERY_TIMER, .lane = LANE_SELF, .due_at = clock_wall_ms() + 30};
 	return store_delivery_insert(tx, &timer, "", err);
 }
 
@@ -255,15 +258,19 @@ static void a_timer_rings_at_its_hour(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_waited_before_the_start_is_sent_in_order, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_window_holds_so_many_at_once_and_no_more, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_follows_is_sent_without_another_wake, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_waited_before_the_start_is_sent_in_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_window_holds_so_many_at_once_and_no_more, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_follows_is_sent_without_another_wake, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_given_up_delivery_is_followed_too_and_does_not_block, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_retry_lets_the_next_one_pass_and_nothing_follows_yet, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_reply_begun_in_an_earlier_life_is_looked_for_and_not_sent, set_up, tear_down),
+			a_reply_begun_in_an_earlier_life_is_looked_for_and_not_sent, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(a_timer_rings_at_its_hour, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

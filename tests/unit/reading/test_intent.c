@@ -1,4 +1,5 @@
-/* The score and its bands; the intents themselves are in tests/data/reading/posts.tsv, see test_reader.c. */
+/* The score and its bands; the intents themselves are in tests/data/reading/posts.tsv, see
+ * test_reader.c. */
 #include "unit.h"
 
 #include "known.h"

@@ -27,7 +27,8 @@ static int close_lexicon(void **state)
 	return 0;
 }
 
-/* What is found in a text, as "value:first-last value:first-last". A | in the text begins a sentence. */
+/* What is found in a text, as "value:first-last value:first-last". A | in the text begins a
+ * sentence. */
 static void find(const char *text, struct buf *out)
 {
 	struct text_tokens tokens;

@@ -1,4 +1,5 @@
-/* The labelled posts of tests/data/reading/posts.tsv; the errors of reader_new; input of every kind. */
+/* The labelled posts of tests/data/reading/posts.tsv; the errors of reader_new; input of every
+ * kind. */
 #include "unit.h"
 
 #include <stdio.h>

@@ -123,7 +123,8 @@ static inline void fixture_must_load(struct fixture *fixture)
 	fail_msg("the replies do not load");
 }
 
-/* Loading must tell exactly one mistake, which begins so behind the folder and contains the words. */
+/* Loading must tell exactly one mistake, which begins so behind the folder and contains the
+ * words. */
 static inline void fixture_must_tell(
 	struct fixture *fixture, const char *begins, const char *contains)
 {

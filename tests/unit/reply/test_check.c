@@ -31,7 +31,8 @@ static void a_longer_prefix_of_case_ids_counts(void **state)
 	fixture_must_tell(fixture, "en/noted.txt:1:1: ", "285 long");
 }
 
-/* The longest values: a district of 18, six of them with ", " between, words of 17 or 21, a detail of 100. */
+/* The longest values: a district of 18, six of them with ", " between, words of 17 or 21, a detail
+ * of 100. */
 static void each_value_is_measured_at_its_longest(void **state)
 {
 	static const struct {

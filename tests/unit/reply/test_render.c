@@ -101,7 +101,8 @@ static void no_text_is_said_twice_about_a_case(void **state)
 		const struct reply_history history = {.said = said, .said_count = count};
 		struct buf out;
 		buf_init(&out, 1000);
-		replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &usual, &history, &out);
+		replies_render(
+			fixture->replies, SITUATION_NOTED, LANG_EN, 0, &usual, &history, &out);
 		assert_string_equal(out.bytes, expected[count]);
 		buf_release(&out);
 	}
@@ -113,7 +114,8 @@ static void a_text_about_no_case_bears_a_mark_of_chance(void **state)
 	struct reply_values values = {.status = CASE_RECEIVED};
 	struct buf one, other;
 	fixture_must_load(fixture);
-	render(fixture->replies, SITUATION_POINT_ELSEWHERE, LANG_EN, UINT64_MAX - 7, &values, NULL, &one);
+	render(fixture->replies, SITUATION_POINT_ELSEWHERE, LANG_EN, UINT64_MAX - 7, &values, NULL,
+		&one);
 	render(fixture->replies, SITUATION_POINT_ELSEWHERE, LANG_EN, 0, &values, NULL, &other);
 	assert_non_null(strstr(one.bytes, " (ZZZZ)"));
 	assert_non_null(strstr(other.bytes, " (0000)"));
@@ -145,7 +147,8 @@ static void what_is_in_the_output_is_replaced(void **state)
 	fixture_must_load(fixture);
 	buf_init(&out, 1000);
 	buf_add_string(&out, "old");
-	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &usual, &(struct reply_history){0}, &out);
+	replies_render(fixture->replies, SITUATION_NOTED, LANG_EN, 0, &usual,
+		&(struct reply_history){0}, &out);
 	assert_string_equal(out.bytes, "112 NRI-7K3F-9QXM en noted");
 	buf_release(&out);
 }

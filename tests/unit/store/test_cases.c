@@ -2,7 +2,8 @@
 
 #include "scratch_store.h"
 
-/* A store with case A of author 11 in thread 100, and a reply of ours about it with remote id 500. */
+/* A store with case A of author 11 in thread 100, and a reply of ours about it with remote id
+ * 500. */
 static enum err_code furnish(struct store_tx *tx, void *arg, struct err *err)
 {
 	struct case_record *record = arg;
@@ -22,7 +23,8 @@ static enum err_code furnish(struct store_tx *tx, void *arg, struct err *err)
 		code = store_claim(tx, "handle:UPPolNRI", 1, 2000, 1, got, &count, &next, err);
 	if (code == ERR_OK)
 		code = store_finish(tx, &got[0],
-			&(struct store_result){.state = DELIVERY_DONE, .remote_id = "500"}, 2001, err);
+			&(struct store_result){.state = DELIVERY_DONE, .remote_id = "500"}, 2001,
+			err);
 	delivery_release(&got[0]);
 	return code;
 }
@@ -90,7 +92,8 @@ static void a_taken_id_is_a_conflict(void **state)
 {
 	struct furnished *furnished = *state;
 	struct err err = {0};
-	assert_int_equal(scratch_try(&furnished->scratch, insert, &furnished->record, &err), ERR_CONFLICT);
+	assert_int_equal(
+		scratch_try(&furnished->scratch, insert, &furnished->record, &err), ERR_CONFLICT);
 }
 
 struct link_row {
@@ -109,7 +112,8 @@ static const struct link_row link_rows[] = {
 	{"the author's only open case, from elsewhere", "11", NULL, "901", "", LINK_AUTHOR},
 	{"the author writes in the thread", "11", "444", "100", "", LINK_CONVERSATION},
 	{"somebody else writes in the thread", "22", "444", "100", "", LINK_NONE},
-	{"the author names another's case in the own thread", "11", NULL, "100", "NRI-ZZZZ-ZZZZ", LINK_CONVERSATION},
+	{"the author names another's case in the own thread", "11", NULL, "100", "NRI-ZZZZ-ZZZZ",
+		LINK_CONVERSATION},
 };
 
 static enum err_code find_links(struct store_tx *tx, void *arg, struct err *err)
@@ -121,7 +125,8 @@ static enum err_code find_links(struct store_tx *tx, void *arg, struct err *err)
 			.parent_id = mem_string(row->parent),
 			.conversation_id = mem_string(row->thread)};
 		struct case_context context;
-		assert_int_equal(store_context_for_mention(tx, "UPPolNRI", &post, row->found_id, 3000, &context, err),
+		assert_int_equal(store_context_for_mention(
+					 tx, "UPPolNRI", &post, row->found_id, 3000, &context, err),
 			ERR_OK);
 		if (context.link != row->link)
 			fail_msg("%s: link %d, not %d", row->what, context.link, row->link);
@@ -142,16 +147,21 @@ static enum err_code standing(struct store_tx *tx, void *arg, struct err *err)
 	(void)arg;
 	struct post post = {.author_id = (char[]){"11"}, .conversation_id = (char[]){"100"}};
 	struct case_context context;
-	assert_int_equal(store_context_for_mention(tx, "UPPolNRI", &post, "", 2001, &context, err), ERR_OK);
+	assert_int_equal(
+		store_context_for_mention(tx, "UPPolNRI", &post, "", 2001, &context, err), ERR_OK);
 	assert_int_equal(context.replies_to_author, 1);
 	assert_false(context.opted_out);
-	assert_int_equal(store_context_for_mention(tx, "UPPolNRI", &post, "", 2000 + 3600000, &context, err), ERR_OK);
+	assert_int_equal(
+		store_context_for_mention(tx, "UPPolNRI", &post, "", 2000 + 3600000, &context, err),
+		ERR_OK);
 	assert_int_equal(context.replies_to_author, 0);
 	assert_int_equal(store_author_opt_out(tx, "UPPolNRI", "11", 3000, err), ERR_OK);
 	assert_int_equal(store_author_opt_out(tx, "UPPolNRI", "11", 4000, err), ERR_OK);
-	assert_int_equal(store_context_for_mention(tx, "UPPolNRI", &post, "", 3001, &context, err), ERR_OK);
+	assert_int_equal(
+		store_context_for_mention(tx, "UPPolNRI", &post, "", 3001, &context, err), ERR_OK);
 	assert_true(context.opted_out);
-	assert_int_equal(store_context_for_mention(tx, "UPPolUSA", &post, "", 3001, &context, err), ERR_OK);
+	assert_int_equal(
+		store_context_for_mention(tx, "UPPolUSA", &post, "", 3001, &context, err), ERR_OK);
 	assert_false(context.opted_out);
 	char *last;
 	assert_int_equal(store_author_last_reply(tx, "UPPolNRI", "11", &last, err), ERR_OK);
@@ -176,7 +186,8 @@ static void a_webhook_id_is_taken_once_for_each_sender(void **state)
 	struct furnished *furnished = *state;
 	struct err err = {0};
 	scratch_run(&furnished->scratch, take, (char[]){"lucknow"});
-	assert_int_equal(scratch_try(&furnished->scratch, take, (char[]){"lucknow"}, &err), ERR_CONFLICT);
+	assert_int_equal(
+		scratch_try(&furnished->scratch, take, (char[]){"lucknow"}, &err), ERR_CONFLICT);
 	scratch_run(&furnished->scratch, take, (char[]){"agra"});
 }
 
@@ -205,10 +216,12 @@ static enum err_code list_and_show(struct store_tx *tx, void *arg, struct err *e
 	const struct case_record *record = arg;
 	int all = 0, doubtful = 0, lines = 0;
 	assert_int_equal(store_case_list(tx, STORE_CASES_OPEN, 10, count_case, &all, err), ERR_OK);
-	assert_int_equal(store_case_list(tx, STORE_CASES_DOUBTFUL, 10, count_case, &doubtful, err), ERR_OK);
+	assert_int_equal(
+		store_case_list(tx, STORE_CASES_DOUBTFUL, 10, count_case, &doubtful, err), ERR_OK);
 	assert_int_equal(all, 1);
 	assert_int_equal(doubtful, 0);
-	assert_int_equal(store_case_note(tx, record->row, 9000, "asha", "called the station", err), ERR_OK);
+	assert_int_equal(
+		store_case_note(tx, record->row, 9000, "asha", "called the station", err), ERR_OK);
 	assert_int_equal(store_case_story(tx, record->row, check_story_line, &lines, err), ERR_OK);
 	assert_int_equal(lines, 2);
 	return ERR_OK;
@@ -223,12 +236,15 @@ static void cases_are_listed_and_their_story_told_in_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_case_is_read_as_it_was_written, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_case_is_read_as_it_was_written, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_taken_id_is_a_conflict, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_mention_finds_its_case, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_authors_standing_is_known, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_webhook_id_is_taken_once_for_each_sender, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(cases_are_listed_and_their_story_told_in_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_webhook_id_is_taken_once_for_each_sender, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			cases_are_listed_and_their_story_told_in_order, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

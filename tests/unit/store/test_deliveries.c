@@ -4,8 +4,8 @@
 
 #define LANE "handle:UPPolNRI"
 
-static int64_t put(struct store_tx *tx, enum delivery_kind kind, const char *lane, enum priority priority,
-	int64_t case_row, int64_t due_at)
+static int64_t put(struct store_tx *tx, enum delivery_kind kind, const char *lane,
+	enum priority priority, int64_t case_row, int64_t due_at)
 {
 	struct err err = {0};
 	struct delivery delivery = {.kind = kind,
@@ -29,7 +29,8 @@ static int64_t put_case(struct store_tx *tx, const char *id)
 }
 
 /* Claim one; gives its row, or 0. */
-static int64_t claim(struct store_tx *tx, const char *lane, int64_t now, struct delivery *out, int64_t *out_next)
+static int64_t claim(
+	struct store_tx *tx, const char *lane, int64_t now, struct delivery *out, int64_t *out_next)
 {
 	struct err err = {0};
 	size_t count;
@@ -38,7 +39,8 @@ static int64_t claim(struct store_tx *tx, const char *lane, int64_t now, struct 
 	return count ? out->row : 0;
 }
 
-static void finish(struct store_tx *tx, struct delivery *delivery, enum delivery_state state, int64_t due_at)
+static void finish(
+	struct store_tx *tx, struct delivery *delivery, enum delivery_state state, int64_t due_at)
 {
 	struct err err = {0};
 	const struct store_result result = {.state = state, .due_at = due_at};
@@ -58,8 +60,8 @@ static enum err_code order_work(struct store_tx *tx, void *arg, struct err *err)
 	int64_t second = put(tx, DELIVERY_REPLY, LANE, PRIORITY_ACKNOWLEDGEMENT, two, 10);
 	int64_t danger = put(tx, DELIVERY_REPLY, LANE, PRIORITY_DANGER, 0, 10);
 	put(tx, DELIVERY_REPLY, "handle:other", PRIORITY_DANGER, 0, 10);
-	static const char *const why[] = {"danger overtakes", "then priority", "within a case the older first",
-		"then what it held up"};
+	static const char *const why[] = {"danger overtakes", "then priority",
+		"within a case the older first", "then what it held up"};
 	const int64_t expected[] = {danger, second, first, later_danger};
 	for (size_t i = 0; i < 4; i++) {
 		if (claim(tx, LANE, 20, &got, &next) != expected[i])

@@ -16,8 +16,11 @@ static enum err_code save(struct store_tx *tx, void *arg, struct err *err)
 
 static struct store_post as_saved(void)
 {
-	return (struct store_post){
-		.post = &post_a, .reading = &reading, .handle = "UPPolNRI", .why = "opened", .received_at = 80};
+	return (struct store_post){.post = &post_a,
+		.reading = &reading,
+		.handle = "UPPolNRI",
+		.why = "opened",
+		.received_at = 80};
 }
 
 static enum err_code handle_moves(struct store_tx *tx, void *arg, struct err *err)
@@ -49,12 +52,15 @@ static enum err_code knows(struct store_tx *tx, void *arg, struct err *err)
 	(void)arg;
 	bool version, identity;
 	struct post other = post_a;
-	assert_int_equal(store_post_is_known(tx, "UPPolNRI", &post_a, &version, &identity, err), ERR_OK);
+	assert_int_equal(
+		store_post_is_known(tx, "UPPolNRI", &post_a, &version, &identity, err), ERR_OK);
 	assert_true(version && identity);
 	other.id = (char[]){"102"};
-	assert_int_equal(store_post_is_known(tx, "UPPolNRI", &other, &version, &identity, err), ERR_OK);
+	assert_int_equal(
+		store_post_is_known(tx, "UPPolNRI", &other, &version, &identity, err), ERR_OK);
 	assert_true(!version && identity);
-	assert_int_equal(store_post_is_known(tx, "UPPolUSA", &post_a, &version, &identity, err), ERR_OK);
+	assert_int_equal(
+		store_post_is_known(tx, "UPPolUSA", &post_a, &version, &identity, err), ERR_OK);
 	assert_true(!version && !identity);
 	return ERR_OK;
 }

@@ -52,7 +52,8 @@ static enum err_code count_handle(struct store_tx *tx, void *arg, struct err *er
 enum { PROBES = 5 };
 
 /* Submit five at once; the third is special. Gives how the store is afterwards. */
-static void run_probes(struct probe probes[PROBES], struct scratch_store *scratch, bool *out_healthy)
+static void run_probes(
+	struct probe probes[PROBES], struct scratch_store *scratch, bool *out_healthy)
 {
 	struct loop *loop = loop_new();
 	int done_count = 0;
@@ -153,7 +154,8 @@ static void looking_needs_no_lock_and_cannot_write(void **state)
 	scratch_open(&scratch, NULL);
 	const struct store_options options = {.path = scratch.path, .read_only = true};
 	assert_int_equal(store_open(NULL, &options, &looker.store, &err), ERR_OK);
-	assert_int_equal(scratch_try(&looker, count_handle, (char[]){"nobody"}, &err), ERR_NOTFOUND);
+	assert_int_equal(
+		scratch_try(&looker, count_handle, (char[]){"nobody"}, &err), ERR_NOTFOUND);
 	probe.op.work = probe_work;
 	assert_int_equal(store_run(looker.store, &probe.op, &err), ERR_STORE);
 	store_close(looker.store);

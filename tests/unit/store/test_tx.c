@@ -13,8 +13,9 @@ static void open_fresh(struct store_tx *tx)
 
 static bool is_transaction_control(enum sql sql)
 {
-	return sql == SQL_BEGIN || sql == SQL_BEGIN_READ || sql == SQL_COMMIT || sql == SQL_ROLLBACK ||
-	       sql == SQL_SAVEPOINT || sql == SQL_RELEASE || sql == SQL_ROLLBACK_TO;
+	return sql == SQL_BEGIN || sql == SQL_BEGIN_READ || sql == SQL_COMMIT ||
+	       sql == SQL_ROLLBACK || sql == SQL_SAVEPOINT || sql == SQL_RELEASE ||
+	       sql == SQL_ROLLBACK_TO;
 }
 
 static void every_statement_can_be_prepared_and_run(void **state)
@@ -22,7 +23,8 @@ static void every_statement_can_be_prepared_and_run(void **state)
 	(void)state;
 	struct store_tx tx;
 	open_fresh(&tx);
-	assert_int_equal(sqlite3_exec(tx.db, "PRAGMA foreign_keys = OFF", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(tx.db, "PRAGMA foreign_keys = OFF", NULL, NULL, NULL), SQLITE_OK);
 	for (enum sql sql = 0; sql < SQL_COUNT; sql++) {
 		if (is_transaction_control(sql))
 			continue;
@@ -30,11 +32,13 @@ static void every_statement_can_be_prepared_and_run(void **state)
 		struct query query = query_begin(&tx, sql);
 		if (!query.stmt)
 			fail_msg("%s: %s", sql_statements[sql].name, sqlite3_errmsg(tx.db));
-		/* Bound from the last to the first: a number is a number, whatever the order of appearance. */
+		/* Bound from the last to the first: a number is a number, whatever the order of
+		 * appearance. */
 		for (int n = sqlite3_bind_parameter_count(query.stmt); n >= 1; n--)
 			query_int(&query, n, n);
 		enum err_code code = query_finish(&query, &err);
-		/* The numbers fit no CHECK of names; that they are refused shows that the statement ran. */
+		/* The numbers fit no CHECK of names; that they are refused shows that the statement
+		 * ran. */
 		bool refused = code == ERR_STORE && strstr(err.text, "CHECK constraint");
 		if (code != ERR_OK && !refused)
 			fail_msg("%s: %s", sql_statements[sql].name, err.text);
@@ -47,7 +51,8 @@ static void parameters_mean_their_numbers_not_their_order_of_appearance(void **s
 	(void)state;
 	struct store_tx tx;
 	open_fresh(&tx);
-	/* case_of_remote names $1 and $2; replies_to_author $1 to $3; delivery_finish uses $3 before $1. */
+	/* case_of_remote names $1 and $2; replies_to_author $1 to $3; delivery_finish uses $3
+	 * before $1. */
 	struct query query = query_begin(&tx, SQL_DELIVERY_FINISH);
 	assert_int_equal(sqlite3_bind_parameter_count(query.stmt), 8);
 	assert_string_equal(sqlite3_bind_parameter_name(query.stmt, 3), "?3");
@@ -57,7 +62,8 @@ static void parameters_mean_their_numbers_not_their_order_of_appearance(void **s
 static char *table_sql(struct store_tx *tx, const char *table)
 {
 	sqlite3_stmt *stmt;
-	assert_int_equal(sqlite3_prepare_v2(tx->db, "SELECT sql FROM sqlite_schema WHERE name = ?1", -1, &stmt, NULL),
+	assert_int_equal(sqlite3_prepare_v2(tx->db, "SELECT sql FROM sqlite_schema WHERE name = ?1",
+				 -1, &stmt, NULL),
 		SQLITE_OK);
 	sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC);
 	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
@@ -93,7 +99,8 @@ static void the_schema_lists_the_states_of_the_program(void **state)
 	assert_int_equal(names_in_check(cases, "status"), CASE_STATUS_COUNT);
 	assert_int_equal(names_in_check(cases, "lang"), LANG_COUNT);
 	for (int s = 0; s < DELIVERY_STATE_COUNT; s++) {
-		snprintf(quoted, sizeof quoted, "'%s'", delivery_state_name((enum delivery_state)s));
+		snprintf(
+			quoted, sizeof quoted, "'%s'", delivery_state_name((enum delivery_state)s));
 		assert_non_null(strstr(deliveries, quoted));
 	}
 	assert_int_equal(names_in_check(deliveries, "state"), DELIVERY_STATE_COUNT);
@@ -106,10 +113,11 @@ static void the_schema_lists_the_states_of_the_program(void **state)
 static void hot_statements_search_and_do_not_scan(void **state)
 {
 	(void)state;
-	static const enum sql hot[] = {SQL_POST_GET_VERSION, SQL_CASE_BY_ID, SQL_CASE_BY_THREAD, SQL_CASE_BY_AUTHOR, SQL_CASE_OF_REMOTE,
-		SQL_OPTED_OUT, SQL_REPLIES_TO_AUTHOR, SQL_LAST_REPLY_TO_AUTHOR, SQL_REPLIES_OF_CASE, SQL_DELIVERY_DUE, SQL_TIMER_DUE,
-		SQL_DELIVERY_NEXT_DUE, SQL_DELIVERY_FINISH, SQL_SUPERSEDE_CASE_REPLIES, SQL_STOP_CASE_TIMERS,
-		SQL_LEASES_TAKE_BACK, SQL_CASE_STORY};
+	static const enum sql hot[] = {SQL_POST_GET_VERSION, SQL_CASE_BY_ID, SQL_CASE_BY_THREAD,
+		SQL_CASE_BY_AUTHOR, SQL_CASE_OF_REMOTE, SQL_OPTED_OUT, SQL_REPLIES_TO_AUTHOR,
+		SQL_LAST_REPLY_TO_AUTHOR, SQL_REPLIES_OF_CASE, SQL_DELIVERY_DUE, SQL_TIMER_DUE,
+		SQL_DELIVERY_NEXT_DUE, SQL_DELIVERY_FINISH, SQL_SUPERSEDE_CASE_REPLIES,
+		SQL_STOP_CASE_TIMERS, SQL_LEASES_TAKE_BACK, SQL_CASE_STORY};
 	struct store_tx tx;
 	open_fresh(&tx);
 	for (size_t i = 0; i < sizeof hot / sizeof *hot; i++) {
@@ -120,7 +128,8 @@ static void hot_statements_search_and_do_not_scan(void **state)
 		assert_int_equal(sqlite3_prepare_v2(tx.db, explain, -1, &plan, NULL), SQLITE_OK);
 		while (sqlite3_step(plan) == SQLITE_ROW) {
 			const char *detail = (const char *)sqlite3_column_text(plan, 3);
-			if (strncmp(detail, "SCAN", 4) == 0 && !strstr(detail, "USING INDEX deliveries_leased"))
+			if (strncmp(detail, "SCAN", 4) == 0 &&
+				!strstr(detail, "USING INDEX deliveries_leased"))
 				fail_msg("%s: %s", sql_statements[hot[i]].name, detail);
 		}
 		sqlite3_finalize(plan);

@@ -1,4 +1,5 @@
-/* Our own cases, and those that X publishes (twitter-text's conformance file), where they are present. */
+/* Our own cases, and those that X publishes (twitter-text's conformance file), where they are
+ * present. */
 #include "unit.h"
 
 #include <stdio.h>
@@ -146,7 +147,8 @@ static void check_published(const char *name, const char *text, size_t length, c
 	tally->checked++;
 }
 
-/* Old expectations of the first section differ for emoji of several code points: the rules in force are the second's. */
+/* Old expectations of the first section differ for emoji of several code points: the rules in force
+ * are the second's. */
 static void check_section(const char *file, const char *name, struct tally *tally)
 {
 	bool old = strcmp(name, "  WeightedTweetsCounterTest:") == 0;

@@ -76,7 +76,8 @@ static void malformed_keys_are_refused_and_become_kind_none(void **state)
 		"whsec_" ZEROES_20 "AAAAAAAAAAA=", "whsec_" ZEROES_80 "AAAAAAA=",
 		"whsk_" ZEROES_80 "AAAA",
 		"whsk_" ZEROES_80 "AAAAAAA=", "whpk_" ZEROES_20 ZEROES_20 "AA==",
-		/* DER of another kind of key; the all-zero point, which libsodium's verify refuses */
+		/* DER of another kind of key; the all-zero point, which libsodium's verify
+		 * refuses */
 		"whpk_MCowBQYDK2VuAyEA1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=",
 		"whpk_" ZEROES_20 ZEROES_20 "AAA="};
 	(void)state;

@@ -37,7 +37,8 @@
 
 enum { KEYS_MAX = 6 };
 
-/* Key texts are read as a receiver would read its list: a malformed one becomes a key of kind NONE. */
+/* Key texts are read as a receiver would read its list: a malformed one becomes a key of kind
+ * NONE. */
 static enum nriseva_webhook_result verify(const char *const *key_texts,
 	const struct nriseva_webhook_headers *headers, const char *body, int64_t now)
 {
