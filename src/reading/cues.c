@@ -138,6 +138,8 @@ static const struct cue_words cue_words[] = {
 		"क्या|शिकायत का क्या|"
 		"मेरे मामले में क्या|मामले का क्या हुआ|क्या कार्रवाई हुई|क्या कार्यवाही हुई|कार्रवाई कब|कब तक "
 		"होगी|कब तक होगा|स्टेटस"},
+	/* Asks what became of a case only where one is named: "kya hua" alone is any "what happened". */
+	{CUE_WHAT_BECAME, "what happened|what about|kya hua|kya ho raha|ka kya|क्या हुआ|क्या हो रहा|का क्या"},
 	{CUE_THANKS, "thank you|thanks|thank u|thankyou|thx|tysm|many "
 		     "thanks|grateful|gratitude|much appreciated|appreciate|great job|good job|"
 		     "well done|good work|great work|excellent work|kudos|salute|hats off|proud "
@@ -440,6 +442,7 @@ static const char *const names[] = {
 	[CUE_COMPLAINT] = "complaint",
 	[CUE_FOLLOWUP] = "followup",
 	[CUE_STATUS] = "status",
+	[CUE_WHAT_BECAME] = "what_became",
 	[CUE_THANKS] = "thanks",
 	[CUE_GREETING] = "greeting",
 	[CUE_OPTOUT] = "optout",

@@ -17,6 +17,7 @@ enum cue {
 	CUE_COMPLAINT, /* the word complaint, case, application */
 	CUE_FOLLOWUP,
 	CUE_STATUS,
+	CUE_WHAT_BECAME,
 	CUE_THANKS,
 	CUE_GREETING,
 	CUE_OPTOUT,

@@ -222,12 +222,14 @@ static enum intent choose(const struct sight *sight, bool complains, enum cue *o
 	bool abuse = sight_has(sight, CUE_ABUSE) && !complains;
 	bool unsolved = sight->out->verdict == VERDICT_NOT_SOLVED;
 	bool happy = sight_has(sight, CUE_THANKS) && !complains;
+	bool named = sight->out->case_id[0] != '\0';
 	const struct wish wishes[] = {
 		{sight->out->urgent, INTENT_COMPLAINT, CUE_DANGER},
 		{stop, INTENT_OPTOUT, CUE_OPTOUT},
 		{spam, INTENT_SPAM, CUE_SPAM},
 		{is_status_query(sight), INTENT_STATUS_QUERY, CUE_STATUS},
-		{sight->out->case_id[0] != '\0' && !happy, INTENT_FOLLOWUP, CUE_FOLLOWUP},
+		{named && brief && sight_has(sight, CUE_WHAT_BECAME), INTENT_STATUS_QUERY, CUE_WHAT_BECAME},
+		{named && !happy, INTENT_FOLLOWUP, CUE_FOLLOWUP},
 		{sight->out->withdraw, INTENT_FOLLOWUP, CUE_WITHDRAW},
 		{unsolved && (brief || !sight->police_matter), INTENT_FOLLOWUP, CUE_NOT_SOLVED},
 		{sight_has(sight, CUE_FOLLOWUP) && !is_harmed(sight), INTENT_FOLLOWUP,
