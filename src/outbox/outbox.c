@@ -2,8 +2,8 @@
  * The way of a delivery:
  *
  *   outbox_wake(lane) ── claim ──▶ [commit: leased, attempt recorded] ──▶ carrier.send ──▶ outbox_finish
- *                          ▲                                                                   │
- *                          └───────── next due, free slot ◀── [commit: outcome, what follows] ◀┘
+ *                                                                           ▲                      │
+ *                  [commit: outcome, what follows, next one leased] ────────┴──────────────────────┘
  *
  * Each lane has a window; claims of all lanes and completions share the store's group commit. A
  * lane that is full or has nothing due rests until a completion, a wake or its timer.
@@ -61,7 +61,11 @@ struct parcel {
 	struct lane_set touched;
 	int64_t now_ms;
 	uint64_t random;          /* for the jitter */
+	bool goes_on;             /* the slot shall take the next one */
 	struct loop_timer *again; /* while the store is broken */
+	struct delivery next;     /* claimed in the same commit, for the slot that becomes free */
+	size_t next_count;
+	int64_t next_due_at;
 	struct store_op op;
 };
 
@@ -86,6 +90,8 @@ struct outbox {
 };
 
 static void lane_pull(struct lane *lane);
+static void hand_over(struct lane *lane, struct delivery *delivery);
+static void set_timer(struct lane *lane, int64_t next_due_at, int64_t now_ms);
 
 void lane_set_add(struct lane_set *set, const char *name)
 {
@@ -146,6 +152,23 @@ static enum err_code doubt_finding(struct store_tx *tx, struct parcel *parcel, s
 	return code;
 }
 
+/* The free slot takes the lane's next in the same commit. */
+static enum err_code claim_next(struct store_tx *tx, struct parcel *parcel, struct err *err)
+{
+	const struct lane *lane = parcel->lane;
+	if (!parcel->goes_on)
+		return ERR_OK;
+	return store_claim(tx, lane->name, 1, parcel->now_ms, lane->outbox->incarnation,
+		&parcel->next, &parcel->next_count, &parcel->next_due_at, err);
+}
+
+static void forget_next(struct parcel *parcel)
+{
+	if (parcel->next_count)
+		delivery_release(&parcel->next);
+	parcel->next_count = 0;
+}
+
 static enum err_code complete_work(struct store_tx *tx, struct store_op *op, struct err *err)
 {
 	struct parcel *parcel = container_of(op, struct parcel, op);
@@ -153,6 +176,7 @@ static enum err_code complete_work(struct store_tx *tx, struct store_op *op, str
 	const struct outbox_follow *follow = &parcel->lane->outbox->follow;
 	parcel->touched.count = 0;
 	parcel->outcome = parcel->answer;
+	forget_next(parcel);
 	enum err_code code = doubt_finding(tx, parcel, err);
 	if (code != ERR_OK)
 		return code;
@@ -163,7 +187,7 @@ static enum err_code complete_work(struct store_tx *tx, struct store_op *op, str
 	if (parcel->outcome.kind == OUTCOME_DONE || parcel->outcome.kind == OUTCOME_GIVE_UP)
 		code = follow->decide(follow->arg, tx, delivery, &parcel->outcome, parcel->now_ms,
 			&parcel->touched, err);
-	return code;
+	return code == ERR_OK ? claim_next(tx, parcel, err) : code;
 }
 
 static void log_completion(const struct parcel *parcel)
@@ -195,15 +219,28 @@ static void log_completion(const struct parcel *parcel)
 		"%s %s", delivery_kind_name(delivery->kind), said[parcel->outcome.kind]);
 }
 
-static void parcel_end(struct parcel *parcel)
+static void parcel_free(struct parcel *parcel)
 {
-	struct lane *lane = parcel->lane;
-	struct outbox *outbox = lane->outbox;
 	loop_timer_free(parcel->again);
 	delivery_release(&parcel->outbound.delivery);
 	mem_free(parcel);
-	lane->under_way--;
-	lane->wanted = true;
+}
+
+/* The slot goes to what was claimed with the completion, or becomes free. */
+static void pass_slot_on(struct parcel *parcel, bool committed)
+{
+	struct lane *lane = parcel->lane;
+	struct outbox *outbox = lane->outbox;
+	if (committed && parcel->goes_on)
+		set_timer(lane, parcel->next_due_at, parcel->now_ms);
+	if (committed && parcel->next_count) {
+		hand_over(lane, &parcel->next);
+	} else {
+		forget_next(parcel);
+		lane->under_way--;
+		lane->wanted = lane->wanted || !committed;
+	}
+	parcel_free(parcel);
 	lane_pull(lane);
 	check_drained(outbox);
 }
@@ -235,7 +272,7 @@ static void complete_done(struct store_op *op, enum err_code code, const struct 
 	else
 		counter_add(parcel->lane->done, 1);
 	struct lane_set touched = parcel->touched;
-	parcel_end(parcel);
+	pass_slot_on(parcel, code == ERR_OK);
 	if (code == ERR_OK)
 		outbox_wake(outbox, &touched);
 }
@@ -246,6 +283,7 @@ void outbox_finish(struct outbox *outbox, struct outbound *outbound, const struc
 	parcel->answer = *outcome;
 	parcel->now_ms = clock_wall_ms();
 	parcel->random = random_u64();
+	parcel->goes_on = !outbox->draining;
 	parcel->op = (struct store_op){.work = complete_work, .done = complete_done};
 	store_submit(outbox->store, &parcel->op);
 }
@@ -263,10 +301,10 @@ static void hand_over(struct lane *lane, struct delivery *delivery)
 		lane->carrier.send(lane->carrier.arg, &parcel->outbound);
 }
 
-static void set_timer(struct lane *lane, int64_t now_ms)
+static void set_timer(struct lane *lane, int64_t next_due_at, int64_t now_ms)
 {
-	int64_t wait_ms = lane->next_due_at - now_ms;
-	if (lane->next_due_at == INT64_MAX)
+	int64_t wait_ms = next_due_at - now_ms;
+	if (next_due_at == INT64_MAX)
 		loop_timer_stop(lane->timer);
 	else
 		loop_timer_start(lane->timer, wait_ms < 1          ? 1
@@ -304,7 +342,7 @@ static void claim_done(struct store_op *op, enum err_code code, const struct err
 	lane->under_way -= lane->claim_max - count;
 	if (count == lane->claim_max)
 		lane->wanted = true;
-	set_timer(lane, lane->now_ms);
+	set_timer(lane, lane->next_due_at, lane->now_ms);
 	for (size_t i = 0; i < count; i++)
 		hand_over(lane, &lane->claimed[i]);
 	lane_pull(lane);

@@ -168,6 +168,7 @@ enum err_code store_claim(struct store_tx *tx, const char *lane, size_t max, int
 	query_text(&query, 1, lane);
 	query_int(&query, 2, now_ms);
 	query_int(&query, 3, (int64_t)max);
+	query_int(&query, 4, now_ms - STORE_ORDER_MS); /* timers have no such rule, and no $4 */
 	size_t count = 0;
 	enum err_code code = ERR_OK;
 	while (count < max && (code = query_step(&query, err)) == ERR_OK)

@@ -44,17 +44,37 @@ static void fail_all(struct list *group, const struct err *why)
 	}
 }
 
+/* Undo what an operation wrote, and nothing else. */
+static bool undo(struct store_tx *tx)
+{
+	return tx_run(tx, SQL_ROLLBACK_TO, NULL) == ERR_OK;
+}
+
+/* A piece of work may run more than once. A test build (option NRISEVA_WORK_TWICE) makes sure that
+ * it can: each runs, is undone, and runs again. False if SQLite ended the transaction. */
+static bool rehearse(struct store_tx *tx, struct store_op *op)
+{
+#ifdef NRISEVA_WORK_TWICE
+	op->work(tx, op, &op->err);
+	op->err = (struct err){0};
+	return !sqlite3_get_autocommit(tx->db) && undo(tx);
+#else
+	(void)tx, (void)op;
+	return true;
+#endif
+}
+
 /* Run one operation inside the open transaction. False if SQLite ended that transaction. */
 static bool run_in_savepoint(struct store_tx *tx, struct store_op *op)
 {
 	op->err = (struct err){0};
 	op->code = tx_run(tx, SQL_SAVEPOINT, &op->err);
-	if (op->code != ERR_OK)
+	if (op->code != ERR_OK || !rehearse(tx, op))
 		return false;
 	op->code = op->work(tx, op, &op->err);
 	if (sqlite3_get_autocommit(tx->db))
 		return false;
-	if (op->code != ERR_OK && tx_run(tx, SQL_ROLLBACK_TO, &(struct err){0}) != ERR_OK)
+	if (op->code != ERR_OK && !undo(tx))
 		return false;
 	return tx_run(tx, SQL_RELEASE, op->code == ERR_OK ? &op->err : NULL) == ERR_OK;
 }

@@ -170,7 +170,7 @@ enum err_code store_case_said(struct store_tx *tx, int64_t case_row, char *out[S
 enum err_code store_delivery_insert(
 	struct store_tx *tx, struct delivery *delivery, const char *author_id, struct err *err);
 
-/* Drop what was not begun: of a case all replies, or its timers (all, or those of one kind); of an
+/* Drop what waits and so is certainly not published: of a case all replies, or its timers (all, or those of one kind); of an
  * author all replies. */
 enum err_code store_supersede_replies(
 	struct store_tx *tx, int64_t case_row, int64_t now_ms, struct err *err);
@@ -180,10 +180,11 @@ enum err_code store_supersede_author(struct store_tx *tx, const char *handle, co
 	int64_t now_ms, struct err *err);
 
 /* Take up to `max` deliveries of a lane that are due, in its order: one at a time within a case
- * (oldest first), then by priority, then by age. Each is leased under a new fencing token, and its
- * attempt is recorded (a settling one gets a look instead). `*out_next_due_at`: when the lane
- * should be asked again; INT64_MAX if nothing waits for its hour. The caller releases what it
- * got. */
+ * (oldest first), then by priority, then by age. What is older than STORE_ORDER_MS does not wait for
+ * one of its case that failed and waits for its next try. Each is leased under a new fencing token,
+ * and its attempt is recorded (a settling one gets a look instead). `*out_next_due_at`: when the lane
+ * should be asked again; INT64_MAX if nothing waits for its hour. The caller releases what it got. */
+enum { STORE_ORDER_MS = 6 * 3600 * 1000 };
 enum err_code store_claim(struct store_tx *tx, const char *lane, size_t max, int64_t now_ms,
 	int64_t incarnation, struct delivery *out, size_t *out_count, int64_t *out_next_due_at,
 	struct err *err);

@@ -4,15 +4,18 @@ INSERT INTO deliveries (lane, kind, about, priority, case_row, author_id, parent
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, 0, 0, 0, 0, 0, '', $12, $12)
 RETURNING row
 
--- What may be sent now on a lane, in its order. Within a case nothing overtakes what was written before it.
+-- What may be sent now on a lane, in its order. Within a case nothing overtakes what was written before it, but for one thing:
+-- what was written before $4 waits no longer for one that was tried and waits for its next try.
+-- (`+d.due_at`: by the index on the hour all that is due would be sorted for each claim.)
 -- :name delivery_due
 SELECT d.row, d.kind, d.about, d.lane, d.priority, coalesce(d.case_row, 0), coalesce(c.id, ''), d.parent_id,
 	d.fallback_parent_id, d.webhook_id, d.body, d.state, d.due_at, d.attempts, d.looks, d.attempt_at, d.token, d.created_at
 FROM deliveries d LEFT JOIN cases c ON c.row = d.case_row
-WHERE d.lane = $1 AND d.state IN ('waiting', 'settling') AND d.due_at <= $2
+WHERE d.lane = $1 AND d.state IN ('waiting', 'settling') AND +d.due_at <= $2
 	AND NOT EXISTS (SELECT 1 FROM deliveries e
 		WHERE e.case_row = d.case_row AND e.lane = d.lane AND e.row < d.row
-			AND e.state IN ('waiting', 'leased', 'settling'))
+			AND (e.state IN ('leased', 'settling')
+				OR e.state = 'waiting' AND (e.attempts = 0 OR d.created_at > $4)))
 ORDER BY d.priority, d.row LIMIT $3
 
 -- Timers have no order among themselves but their hour.
@@ -44,9 +47,10 @@ UPDATE deliveries SET state = $3, due_at = $4, looks = looks + $5, remote_id = $
 WHERE row = $1 AND token = $2 AND state = 'leased'
 RETURNING row
 
+-- What waits is not published: it was not begun, or it was refused.
 -- :name supersede_case_replies
 UPDATE deliveries SET state = 'superseded', changed_at = $2
-WHERE case_row = $1 AND kind = 'reply' AND state = 'waiting' AND attempts = 0
+WHERE case_row = $1 AND kind = 'reply' AND state = 'waiting'
 
 -- :name stop_case_timers
 UPDATE deliveries SET state = 'superseded', changed_at = $2
@@ -58,7 +62,7 @@ WHERE case_row = $1 AND kind = 'timer' AND state = 'waiting' AND about = $3
 
 -- :name supersede_author_replies
 UPDATE deliveries SET state = 'superseded', changed_at = $3
-WHERE author_id = $1 AND lane = $2 AND kind = 'reply' AND state = 'waiting' AND attempts = 0
+WHERE author_id = $1 AND lane = $2 AND kind = 'reply' AND state = 'waiting'
 
 -- :name replies_to_author
 SELECT count(*) FROM deliveries

@@ -151,13 +151,30 @@ static enum err_code supersede_work(struct store_tx *tx, void *arg, struct err *
 	assert_int_equal(store_supersede_replies(tx, one, 11, err), ERR_OK);
 	assert_int_equal(store_stop_timers(tx, one, NULL, 11, err), ERR_OK);
 	assert_int_equal(claim(tx, LANE_SELF, 20, &got, &next), 0);
-	/* what was begun is not superseded: it can be completed */
+	/* what is under way is not superseded: it can be completed */
 	finish(tx, &begun, DELIVERY_DONE, 0);
 	assert_int_equal(claim(tx, LANE, 20, &got, &next), others);
+	/* one that was refused and waits for its next try is */
 	finish(tx, &got, DELIVERY_WAITING, 20);
-	/* nor is one with an attempt behind it */
 	assert_int_equal(store_supersede_author(tx, "UPPolNRI", "11", 21, err), ERR_OK);
-	assert_int_equal(claim(tx, LANE, 21, &got, &next), others);
+	assert_int_equal(claim(tx, LANE, 21, &got, &next), 0);
+	return ERR_OK;
+}
+
+/* A case whose first event fails and fails. The second waits for it for six hours, then goes. */
+static enum err_code bounded_work(struct store_tx *tx, void *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	struct delivery first, got;
+	int64_t next, later = STORE_ORDER_MS + 10, never = INT64_MAX - 1;
+	int64_t one = put_case(tx, "NRI-AAAA-AAAA");
+	put(tx, DELIVERY_EVENT, LANE, PRIORITY_DANGER, one, 10);
+	int64_t second = put(tx, DELIVERY_EVENT, LANE, PRIORITY_DANGER, one, 10);
+	claim(tx, LANE, 10, &first, &next);
+	assert_int_equal(claim(tx, LANE, later, &got, &next), 0); /* the first is under way */
+	finish(tx, &first, DELIVERY_WAITING, never);
+	assert_int_equal(claim(tx, LANE, later - 10, &got, &next), 0);
+	assert_int_equal(claim(tx, LANE, later, &got, &next), second);
 	delivery_release(&got);
 	return ERR_OK;
 }
@@ -236,10 +253,16 @@ static void a_begun_reply_of_an_earlier_life_is_settled_not_sent(void **state)
 	run_fresh(begun_reply_work);
 }
 
-static void only_what_was_not_begun_is_superseded(void **state)
+static void only_what_waits_is_superseded(void **state)
 {
 	(void)state;
 	run_fresh(supersede_work);
+}
+
+static void the_wait_for_order_is_bounded(void **state)
+{
+	(void)state;
+	run_fresh(bounded_work);
 }
 
 static void timers_ring_in_the_order_of_their_hour(void **state)
@@ -261,7 +284,8 @@ int main(void)
 		cmocka_unit_test(nothing_overtakes_within_a_case),
 		cmocka_unit_test(a_late_completion_changes_nothing),
 		cmocka_unit_test(a_begun_reply_of_an_earlier_life_is_settled_not_sent),
-		cmocka_unit_test(only_what_was_not_begun_is_superseded),
+		cmocka_unit_test(only_what_waits_is_superseded),
+		cmocka_unit_test(the_wait_for_order_is_bounded),
 		cmocka_unit_test(timers_ring_in_the_order_of_their_hour),
 		cmocka_unit_test(a_remote_post_belongs_to_one_delivery),
 	};

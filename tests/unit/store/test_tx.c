@@ -137,6 +137,28 @@ static void hot_statements_search_and_do_not_scan(void **state)
 	tx_close(&tx);
 }
 
+static void a_claim_reads_the_queue_in_its_order_and_sorts_nothing(void **state)
+{
+	(void)state;
+	struct store_tx tx;
+	open_fresh(&tx);
+	struct query query = query_begin(&tx, SQL_DELIVERY_DUE);
+	char explain[4096];
+	snprintf(explain, sizeof explain, "EXPLAIN QUERY PLAN %s", sqlite3_sql(query.stmt));
+	sqlite3_stmt *plan;
+	bool queue = false;
+	assert_int_equal(sqlite3_prepare_v2(tx.db, explain, -1, &plan, NULL), SQLITE_OK);
+	while (sqlite3_step(plan) == SQLITE_ROW) {
+		const char *detail = (const char *)sqlite3_column_text(plan, 3);
+		queue = queue || strstr(detail, "deliveries_queue");
+		if (strstr(detail, "TEMP B-TREE"))
+			fail_msg("%s", detail);
+	}
+	assert_true(queue);
+	sqlite3_finalize(plan);
+	tx_close(&tx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +166,7 @@ int main(void)
 		cmocka_unit_test(parameters_mean_their_numbers_not_their_order_of_appearance),
 		cmocka_unit_test(the_schema_lists_the_states_of_the_program),
 		cmocka_unit_test(hot_statements_search_and_do_not_scan),
+		cmocka_unit_test(a_claim_reads_the_queue_in_its_order_and_sorts_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
