@@ -40,6 +40,8 @@ struct http_request {
 	int64_t timeout_ms;                   /* the whole */
 	size_t answer_cap;                    /* bytes of body that are kept; see `cut` */
 	const struct address_policy *address; /* who may be called */
+	const char *unix_path; /* not NULL: through this unix socket, whatever the URL's host says;
+				* then `address` is not looked at */
 
 	/* The answer. Valid inside `done`; the client frees it after. */
 	int status;        /* 0 if there was none */

@@ -518,8 +518,8 @@ void http_reply(struct http_exchange *exchange, int status, const char *content_
 		if (MHD_add_response_header(response, exchange->headers[i].name,
 			    exchange->headers[i].value) != MHD_YES)
 			log_line(LOG_ERROR, "http",
-				"the header %s cannot be sent: it has characters that "
-				"do not belong in a header; this is a fault of the program",
+				"the header %s cannot be sent: it has characters that do not "
+				"belong in a header; this is a fault of the program",
 				exchange->headers[i].name);
 	}
 	end_serving(exchange, (unsigned)status, response);

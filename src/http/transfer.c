@@ -61,6 +61,8 @@ static size_t on_header(char *bytes, size_t one, size_t length, void *arg)
 
 static bool may_reach(const struct transfer *transfer, const struct sockaddr *address)
 {
+	if (transfer->request->unix_path)
+		return address->sa_family == AF_UNIX;
 	if (transfer->plain && !address_is_loopback(address))
 		return false;
 	return address_is_allowed(transfer->request->address, address);
@@ -95,7 +97,7 @@ static int on_about_to_send(
 	(void)remote_port;
 	(void)local_port;
 	struct transfer *transfer = arg;
-	if (!may_reach_text(transfer, remote_ip)) {
+	if (!transfer->request->unix_path && !may_reach_text(transfer, remote_ip)) {
 		transfer->denied++;
 		return CURL_PREREQFUNC_ABORT;
 	}
@@ -187,10 +189,10 @@ static enum err_code check_url(struct transfer *transfer, struct err *err)
 		transfer->plain = true;
 	else if (!str_is(scheme, "https"))
 		code = err_set(err, ERR_FORMAT, "%s: only https can be called", request->url);
-	if (transfer->plain && !request->address->loopback)
+	if (transfer->plain && !request->unix_path && !request->address->loopback)
 		code = err_set(err, ERR_DENIED,
-			"%s: only https is allowed; http is for loopback, where the "
-			"configuration says plain_loopback",
+			"%s: only https is allowed; http is for loopback, where the configuration "
+			"says plain_loopback",
 			request->url);
 	curl_free(scheme);
 	curl_url_cleanup(url);
@@ -259,6 +261,8 @@ enum err_code transfer_begin(struct transfer *transfer, struct err *err)
 		panic("out of memory (curl_easy_init)");
 	curl_easy_setopt(easy, CURLOPT_URL, transfer->request->url);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
+	if (transfer->request->unix_path)
+		curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, transfer->request->unix_path);
 	set_method(easy, transfer->request);
 	set_rules(easy, transfer);
 	set_callbacks(easy, transfer);
@@ -326,8 +330,7 @@ enum err_code transfer_judge(const struct transfer *transfer, CURLcode result, s
 	if (transfer->denied > 0 && transfer->tried == 0 && !sent)
 		return err_set(err, ERR_DENIED,
 			"%s: its address is not one that requests may go to (private, local or "
-			"reserved); open the "
-			"subnet for this endpoint if it is right",
+			"reserved); open the subnet for this endpoint if it is right",
 			url);
 	if (is_tls_refusal(result))
 		return err_set(

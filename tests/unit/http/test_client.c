@@ -719,6 +719,55 @@ static void many_requests_of_all_kinds_end_exactly_once(void **state)
 	mem_free(asks);
 }
 
+static void open_unix(struct fixture *f, const char *path)
+{
+	const struct http_server_options options = {.unix_path = path,
+		.body_cap = 1000,
+		.connections_max = 10,
+		.idle_timeout_s = 30,
+		.serve = serve,
+		.arg = f};
+	struct err err;
+	http_server_free(f->server);
+	if (http_server_new(f->loop, &options, &f->server, &err) != ERR_OK)
+		fail_msg("%s", err.text);
+}
+
+/* Two sockets behind one URL: a kept connection to one must not serve the other. */
+static void a_unix_socket_is_asked_whatever_the_host(void **state)
+{
+	struct fixture *f = *state;
+	struct ask ask;
+	char folder[] = "/tmp/nriseva-client-XXXXXX";
+	char path[100], nobody[100];
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/a.sock", folder);
+	snprintf(nobody, sizeof nobody, "%s/b.sock", folder);
+	open_unix(f, path);
+	ask_init(&ask, f, 1, "/echo");
+	ask.request.method = "POST";
+	ask.request.body = "hello";
+	ask.request.body_length = 5;
+	ask.request.unix_path = path;
+	ask.request.address = NULL;
+	run_one(&ask);
+	if (ask.code != ERR_OK)
+		fail_msg("%s", ask.error);
+	assert_non_null(strstr(ask.answer, "POST /echo"));
+	assert_non_null(strstr(ask.answer, "body=hello"));
+	ask_init(&ask, f, 1, "/echo");
+	ask.request.unix_path = nobody;
+	run_one(&ask);
+	assert_int_equal(ask.code, ERR_UNREACHABLE);
+	assert_false(ask.sent);
+	/* Without the path the same URL is asked over the network. */
+	ask_init(&ask, f, 1, "/echo");
+	run_one(&ask);
+	assert_int_equal(ask.code, ERR_UNREACHABLE);
+	unlink(path);
+	rmdir(folder);
+}
+
 #define ON_A_LOOP(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -745,6 +794,7 @@ int main(void)
 		ON_A_LOOP(addresses_against_the_policy_are_never_connected_to),
 		ON_A_LOOP(plain_http_goes_to_loopback_only),
 		ON_A_LOOP(a_kept_connection_does_not_get_around_the_policy),
+		ON_A_LOOP(a_unix_socket_is_asked_whatever_the_host),
 		ON_A_LOOP(urls_and_headers_that_cannot_be_used_are_refused),
 		ON_A_LOOP(cancelling_is_answered_in_a_later_turn),
 		ON_A_LOOP(done_may_submit_again_and_cancel_others),
