@@ -25,8 +25,12 @@ extern const struct command cmd_read;
 extern const struct command cmd_length;
 extern const struct command cmd_render;
 extern const struct command cmd_replay;
+extern const struct command cmd_status;
 extern const struct command cmd_case;
+extern const struct command cmd_delivery;
 extern const struct command cmd_key;
+extern const struct command cmd_backup;
+extern const struct command cmd_restore;
 extern const struct command cmd_version;
 
 /* Say on standard error what is wrong with the command line and where help is. Gives

@@ -1,64 +1,49 @@
-/*
- * The operators' view of cases, and their word on them. Looking works beside a running daemon;
- * acting needs the store for itself.
- */
+/* The operators' view of cases, and their word on them. */
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/app.h"
-#include "app/load.h"
+#include "app/operator.h"
+#include "app/show.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "console/words.h"
 #include "model/case_id.h"
-#include "store/store.h"
-#include "json/json.h"
 
 static const char usage[] =
-	"Usage: nriseva case list [--open | --doubtful] [--limit N] [--json]\n"
+	"Usage: nriseva case list [--open | --doubtful | --given-up] [--limit N] [--json]\n"
 	"       nriseva case show ID [--json]\n"
-	"       nriseva case accept ID            a doubtful case: yes, it is for us\n"
-	"       nriseva case decline ID           no, it is not\n"
-	"       nriseva case assign ID DISTRICT   it belongs to this district\n"
-	"       nriseva case redirect ID WHERE    it belongs elsewhere; WHERE is told to the "
-	"citizen\n"
-	"       nriseva case reopen ID            it is not solved\n"
-	"       nriseva case merge ID INTO-ID     it is the same matter as another case\n"
-	"       nriseva case note ID TEXT         for the log; nobody outside sees it\n"
+	"       nriseva case accept ID [DISTRICT]   a doubtful case: yes, it is for us (and theirs)\n"
+	"       nriseva case decline ID             no, it is not\n"
+	"       nriseva case assign ID DISTRICT     it belongs to this district\n"
+	"       nriseva case redirect ID WHERE      it belongs elsewhere; WHERE is told to the citizen\n"
+	"       nriseva case reopen ID              it is not solved\n"
+	"       nriseva case merge ID INTO-ID       it is the same matter as another case\n"
+	"       nriseva case note ID TEXT           for the log; nobody outside sees it\n"
 	"\n"
-	"Looking works while the daemon runs. Acting takes the store's lock: stop the daemon "
-	"first; what follows from the\n"
-	"action is sent when it starts again.\n"
+	"Looking reads the store, beside a running daemon or without one. Acting goes through the\n"
+	"daemon's door if it runs (as its own user), and what follows leaves at once; else it is done\n"
+	"in the store, and what follows leaves when the daemon starts.\n"
 	"\n"
+	"  --given-up      cases of which a reply or event was given up (nriseva delivery tells why)\n"
+	"  --limit N       newest cases first, this many at most (default: 50)\n"
 	"  --by NAME       who acts, for the log (default: $USER)\n"
-	"  --store PATH    instead of the configuration's\n"
-	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, "
-	"/etc/nriseva/nriseva.yaml\n";
+	"  --note TEXT     why, for the log\n"
+	"  --json          one object a line\n" OPERATOR_OPTIONS_USAGE;
 
-struct arguments {
-	const char *config;
-	const char *store;
-	const char *by;
+struct looking {
+	struct store_op op;
+	const struct operator_place *place;
 	enum store_case_filter filter;
 	int limit;
-	bool json;
-	char *const *words; /* after the options: the verb and what it takes */
-	int count;
+	char id[CASE_ID_SIZE];
+	size_t count;
+	bool given_up; /* something in the story was */
 };
 
-enum { OUT_CAP = 64 * 1024 };
-
-static void print_json(json_t *value)
-{
-	struct buf line;
-	buf_init(&line, OUT_CAP);
-	json_encode(value, &line);
-	puts(line.bytes);
-	buf_release(&line);
-	json_decref(value);
-}
+/* --- printing --- */
 
 static json_t *case_json(const struct case_record *record)
 {
@@ -80,246 +65,182 @@ static json_t *case_json(const struct case_record *record)
 	return object;
 }
 
+static const char *or_dash(const char *text)
+{
+	return *text ? text : "-";
+}
+
 static void print_case(void *arg, const struct case_record *record)
 {
-	const struct arguments *arguments = arg;
-	char iso[CLOCK_ISO_SIZE];
-	if (arguments->json) {
-		print_json(case_json(record));
+	struct looking *looking = arg;
+	char when[WORDS_TIME_SIZE];
+	if (looking->place->json) {
+		show_json_line(case_json(record));
 		return;
 	}
-	clock_iso(record->opened_at, iso);
-	printf("%-14s %-11s %-20s %-22s %.16s%s%s\n", record->id, case_status_name(record->status),
-		*record->owner ? record->owner : "-",
-		*record->conduct ? record->conduct : record->matter, iso,
+	if (looking->count++ == 0)
+		printf("%-16s %-11s %-20s %-22s %s\n", "CASE", "STATUS", "DISTRICT", "MATTER",
+			"OPENED");
+	printf("%-16s %-11s %-20s %-22s %s%s%s\n", record->id, case_status_name(record->status),
+		or_dash(record->owner),
+		or_dash(*record->conduct ? record->conduct : record->matter),
+		words_when(record->opened_at, looking->place->now_ms, when),
 		record->urgent ? "  urgent" : "", record->sensitive ? "  sensitive" : "");
 }
 
-/* A day and a time, the actor, what it was, its state; then the words, indented. */
+static void print_story_json(const struct store_story_line *line)
+{
+	char iso[CLOCK_ISO_SIZE];
+	json_t *object = json_object();
+	json_set_string(object, "at", clock_iso(line->at, iso));
+	json_set_string(object, "who", line->who);
+	json_set_string(object, "what", line->what);
+	json_set_string(object, "state", line->state);
+	json_set_string(object, "text", line->text);
+	show_json_line(object);
+}
+
+/* When, who, what it was, its state; then the words, indented. */
 static void print_story_line(void *arg, const struct store_story_line *line)
 {
-	const struct arguments *arguments = arg;
-	char iso[CLOCK_ISO_SIZE];
-	clock_iso(line->at, iso);
-	if (arguments->json) {
-		json_t *object = json_object();
-		json_set_string(object, "at", iso);
-		json_set_string(object, "who", line->who);
-		json_set_string(object, "what", line->what);
-		json_set_string(object, "state", line->state);
-		json_set_string(object, "text", line->text);
-		print_json(object);
+	struct looking *looking = arg;
+	char when[WORDS_TIME_SIZE];
+	struct buf text;
+	looking->given_up = looking->given_up || str_is(line->state, "given_up");
+	if (looking->place->json) {
+		print_story_json(line);
 		return;
 	}
-	printf("  %.10s %.8s  %-10s %s%s%s\n", iso, iso + 11, line->who, line->what,
-		*line->state ? ": " : "", line->state);
-	if (*line->text)
-		printf("                       %s\n", line->text);
+	printf("  %-12s %-10s %s%s%s\n", words_when(line->at, looking->place->now_ms, when),
+		line->who, line->what, *line->state ? ": " : "", line->state);
+	buf_init(&text, 64 * 1024);
+	words_one_line(&text, line->text);
+	if (text.length)
+		printf("               %s\n", text.bytes);
+	buf_release(&text);
 }
 
 /* --- looking --- */
 
-struct look {
-	struct store_op op;
-	struct arguments *arguments;
-	char id[CASE_ID_SIZE];
-};
-
 static enum err_code list_work(struct store_tx *tx, struct store_op *op, struct err *err)
 {
-	struct look *look = container_of(op, struct look, op);
-	return store_case_list(tx, look->arguments->filter, look->arguments->limit, print_case,
-		look->arguments, err);
+	struct looking *looking = container_of(op, struct looking, op);
+	return store_case_list(tx, looking->filter, looking->limit, print_case, looking, err);
 }
 
 static enum err_code show_work(struct store_tx *tx, struct store_op *op, struct err *err)
 {
-	struct look *look = container_of(op, struct look, op);
+	struct looking *looking = container_of(op, struct looking, op);
 	struct case_record record;
-	enum err_code code = store_case_by_id(tx, look->id, &record, err);
+	enum err_code code = store_case_by_id(tx, looking->id, &record, err);
 	if (code == ERR_NOTFOUND)
-		return err_set(err, code, "there is no case %s", look->id);
+		return err_set(err, code, "there is no case %s", looking->id);
 	if (code != ERR_OK)
 		return code;
-	print_case(look->arguments, &record);
-	return store_case_story(tx, record.row, print_story_line, look->arguments, err);
+	print_case(looking, &record);
+	return store_case_story(tx, record.row, print_story_line, looking, err);
 }
 
-/* --- acting --- */
-
-static const struct {
-	const char *name;
-	enum operator_verb verb;
-	int words; /* with the verb and the id */
-} verbs[] = {
-	{"accept", OPERATOR_ACCEPT, 2},
-	{"decline", OPERATOR_DECLINE, 2},
-	{"assign", OPERATOR_ASSIGN, 3},
-	{"redirect", OPERATOR_REDIRECT, 3},
-	{"reopen", OPERATOR_REOPEN, 2},
-	{"merge", OPERATOR_MERGE, 3},
-	{"note", OPERATOR_NOTE, 3},
-};
-enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
-
-static int exit_code_of(enum err_code code)
+static int list(struct looking *looking)
 {
-	if (code == ERR_OK)
-		return EXIT_CODE_OK;
-	return code == ERR_NOTFOUND || code == ERR_DENIED ? EXIT_CODE_FAILED : EXIT_CODE_STORE;
+	looking->op.work = list_work;
+	int code = operator_look(looking->place, &looking->op);
+	if (code == EXIT_CODE_OK && !looking->place->json && looking->count == 0)
+		puts("No such cases.");
+	return code;
 }
 
-static int report(enum err_code code, const struct err *err)
+static int show(struct looking *looking, const char *word)
 {
-	if (code != ERR_OK)
-		fprintf(stderr, "nriseva: %s\n", err->text);
-	return exit_code_of(code);
-}
-
-static int look(struct arguments *arguments, const char *store_path, struct look *look)
-{
-	struct err err = {0};
-	struct store *store;
-	const struct store_options options = {.path = store_path, .read_only = true};
-	look->arguments = arguments;
-	enum err_code code = store_open(NULL, &options, &store, &err);
-	if (code == ERR_OK) {
-		code = store_run(store, &look->op, &err);
-		store_close(store);
-	}
-	return report(code, &err);
-}
-
-static int act(const struct loaded *loaded, const char *store_path, struct intake_action *action)
-{
-	struct err err = {0};
-	struct store *store;
-	const struct store_options options = {.path = store_path};
-	enum err_code code = store_open(NULL, &options, &store, &err);
-	if (code != ERR_OK)
-		return report(code, &err);
-	struct intake *intake = intake_new(store, &loaded->rules);
-	action->now_ms = clock_wall_ms();
-	code = intake_action_run(intake, action, &err);
-	if (code == ERR_OK)
-		printf("%s: %s\n", action->action.case_id, action->plan.why);
-	intake_free(intake);
-	store_close(store);
-	return report(code, &err);
-}
-
-/* Set what the verb's third word means; false after telling what is wrong with it. */
-static bool take_object(
-	const struct loaded *loaded, struct operator_action *action, const char *word)
-{
-	bool good = true;
-	if (action->verb == OPERATOR_NOTE) {
-		str_copy(action->note, sizeof action->note, word);
-		return true;
-	}
-	if (action->verb == OPERATOR_MERGE)
-		good = case_id_read(loaded->config->case_prefix, word, strlen(word), action->to);
-	else
-		str_copy(action->to, sizeof action->to, word);
-	if (action->verb == OPERATOR_ASSIGN)
-		good = config_district(loaded->config, word) != NULL;
-	if (!good)
-		fprintf(stderr, "nriseva: %s is not a %s\n", word,
-			action->verb == OPERATOR_MERGE ? "case id" : "district of the list");
-	return good;
-}
-
-static int dispatch(struct arguments *arguments, const struct loaded *loaded)
-{
-	const char *store_path = arguments->store ? arguments->store : loaded->config->store_path;
-	const char *verb = arguments->words[0];
-	if (str_is(verb, "list"))
-		return look(arguments, store_path, &(struct look){.op.work = list_work});
-	char id[CASE_ID_SIZE];
-	if (arguments->count < 2)
-		return usage_error(&cmd_case, "%s wants a case id", verb);
-	const char *word = arguments->words[1];
-	if (!case_id_read(loaded->config->case_prefix, word, strlen(word), id)) {
-		fprintf(stderr, "nriseva: %s is not a case id (a letter may be mistyped)\n", word);
+	looking->op.work = show_work;
+	if (!case_id_read(
+		    looking->place->loaded.config->case_prefix, word, strlen(word), looking->id)) {
+		fprintf(stderr, "nriseva: %s is not a case id; a letter may be mistyped\n", word);
 		return EXIT_CODE_FAILED;
 	}
-	if (str_is(verb, "show")) {
-		struct look show = {.op.work = show_work};
-		str_copy(show.id, sizeof show.id, id);
-		return look(arguments, store_path, &show);
-	}
-	for (size_t i = 0; i < VERB_COUNT; i++) {
-		if (!str_is(verbs[i].name, verb))
-			continue;
-		if (arguments->count != verbs[i].words)
-			return usage_error(
-				&cmd_case, "%s takes %d words", verb, verbs[i].words - 1);
-		struct intake_action action = {.action.verb = verbs[i].verb};
-		str_copy(action.action.case_id, sizeof action.action.case_id, id);
-		str_copy(action.action.operator_name, sizeof action.action.operator_name,
-			arguments->by);
-		if (verbs[i].words == 3 &&
-			!take_object(loaded, &action.action, arguments->words[2]))
-			return EXIT_CODE_FAILED;
-		return act(loaded, store_path, &action);
-	}
-	return usage_error(&cmd_case, "unknown word %s", verb);
+	int code = operator_look(looking->place, &looking->op);
+	if (code == EXIT_CODE_OK && looking->given_up && !looking->place->json)
+		puts("Something was given up: nriseva delivery list --given-up tells why.");
+	return code;
+}
+
+/* --- the command --- */
+
+/* An order from the words after the options; false after telling what is wrong with them. */
+static bool order_of(char *const *words, int count, const struct operator_options *options,
+	const char *note, struct order *out, int *out_code)
+{
+	struct err err = {0};
+	enum operator_verb verb;
+	*out = (struct order){0};
+	bool good = str_copy(out->action.operator_name, sizeof out->action.operator_name,
+			    options->by) &&
+		    str_copy(out->action.note, sizeof out->action.note, note ? note : "");
+	if (!good)
+		*out_code = usage_error(&cmd_case, "--by or --note is too long");
+	else if (!order_verb_from_name(words[0], &verb))
+		*out_code = usage_error(&cmd_case, "there is no \"%s\"", words[0]);
+	else if (order_from_words(verb, words + 1, count - 1, out, &err) != ERR_OK)
+		*out_code = usage_error(&cmd_case, "%s", err.text);
+	else
+		return true;
+	return false;
+}
+
+static int run_words(const struct operator_options *options, const char *note,
+	enum store_case_filter filter, char *const *words, int count)
+{
+	bool lists = str_is(words[0], "list"), shows = str_is(words[0], "show");
+	struct order order;
+	int code;
+	if (lists && count > 1)
+		return usage_error(&cmd_case, "list takes no \"%s\"", words[1]);
+	if (shows && count != 2)
+		return usage_error(&cmd_case, "show takes a case id");
+	if (!lists && !shows && !order_of(words, count, options, note, &order, &code))
+		return code;
+	struct operator_place place;
+	if (!operator_open(options, &place))
+		return EXIT_CODE_CONFIG;
+	struct looking looking = {.place = &place, .filter = filter, .limit = options->limit};
+	code = lists   ? list(&looking)
+	       : shows ? show(&looking, words[1])
+		       : operator_order(&place, &order);
+	operator_close(&place);
+	return code;
 }
 
 static int run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'},
-		{"store", required_argument, NULL, 's'},
-		{"by", required_argument, NULL, 'b'},
-		{"limit", required_argument, NULL, 'n'},
+	static const struct option known[] = {
 		{"open", no_argument, NULL, 'o'},
 		{"doubtful", no_argument, NULL, 'd'},
-		{"json", no_argument, NULL, 'j'},
+		{"given-up", no_argument, NULL, 'g'},
+		{"note", required_argument, NULL, 't'},
+		OPERATOR_OPTIONS,
 		{0},
 	};
-	const char *user = getenv("USER");
-	struct arguments arguments = {.by = user ? user : "operator", .limit = 50};
+	struct operator_options options = operator_defaults();
+	enum store_case_filter filter = STORE_CASES_ALL;
+	const char *note = NULL;
 	int option;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			arguments.config = optarg;
-			break;
-		case 's':
-			arguments.store = optarg;
-			break;
-		case 'b':
-			arguments.by = optarg;
-			break;
-		case 'n':
-			arguments.limit = (int)strtol(optarg, NULL, 10);
-			break;
-		case 'o':
-			arguments.filter = STORE_CASES_OPEN;
-			break;
-		case 'd':
-			arguments.filter = STORE_CASES_DOUBTFUL;
-			break;
-		case 'j':
-			arguments.json = true;
-			break;
-		default:
-			return usage_error(&cmd_case, "unknown option");
-		}
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == 'o')
+			filter = STORE_CASES_OPEN;
+		else if (option == 'd')
+			filter = STORE_CASES_DOUBTFUL;
+		else if (option == 'g')
+			filter = STORE_CASES_GIVEN_UP;
+		else if (option == 't')
+			note = optarg;
+		else if (!operator_take_option(&options, option, optarg))
+			return usage_error(&cmd_case, option == 'n'
+							      ? "--limit takes a number above 0"
+							      : "unknown option");
 	}
-	if (arguments.limit < 1)
-		return usage_error(&cmd_case, "--limit takes a number above 0");
-	arguments.words = argv + optind;
-	arguments.count = argc - optind;
-	if (arguments.count == 0)
+	if (optind == argc)
 		return usage_error(&cmd_case, "say what: list, show, accept, ...");
-	struct loaded loaded;
-	if (!loaded_open(arguments.config, true, &loaded))
-		return EXIT_CODE_CONFIG;
-	int code = dispatch(&arguments, &loaded);
-	loaded_release(&loaded);
-	return code;
+	return run_words(&options, note, filter, argv + optind, argc - optind);
 }
 
 const struct command cmd_case = {

@@ -20,13 +20,11 @@
 static const char usage[] =
 	"Usage: nriseva check [--json] [--config FILE]\n"
 	"\n"
-	"Check the configuration, the word lists, the files and keys they name, and the reply "
-	"templates. Every mistake is told as\n"
+	"Check the configuration, the word lists, the files and keys they name, and the reply templates. Every mistake is told as\n"
 	"file:line:column: what is wrong; what to do. Exit code 3 if there is one.\n"
 	"\n"
 	"  --json          one JSON object: ok, config, mistakes, warnings, longest\n"
-	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, "
-	"/etc/nriseva/nriseva.yaml\n";
+	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml\n";
 
 struct findings {
 	char *path;
@@ -88,8 +86,8 @@ static void warn_of_follow_ups(struct findings *findings)
 	if (config->follow_ups == FOLLOW_UPS_PUSH && config->max_follow_ups > 0)
 		mistakes_add(&findings->warnings,
 			"policy.follow_ups is push: up to %d unasked posts for each case. X's "
-			"guideline is one automated "
-			"reply per interaction; ask or on_request keep to it",
+			"guideline is one automated reply per interaction; ask or on_request keep "
+			"to it",
 			config->max_follow_ups);
 }
 

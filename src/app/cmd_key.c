@@ -15,10 +15,8 @@
 #include "nriseva/webhook.h"
 
 static const char usage[] =
-	"Usage: nriseva key new FILE      make a key: FILE gets the secret half (whsk_, mode "
-	"0600), FILE.pub the public\n"
-	"                                 one (whpk_), which is given to the other side; neither "
-	"is overwritten\n"
+	"Usage: nriseva key new FILE      make a key: FILE gets the secret half (whsk_, mode 0600), FILE.pub the public\n"
+	"                                 one (whpk_), which is given to the other side; neither is overwritten\n"
 	"       nriseva key public FILE   print the public half of the key in FILE\n";
 
 enum { PATH_CAP = 4096, KEY_FILE_CAP = 1024 };

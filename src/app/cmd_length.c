@@ -12,8 +12,7 @@
 static const char usage[] =
 	"Usage: nriseva length\n"
 	"\n"
-	"Measure each line of standard input as X measures a post: a line {\"weighted\": n, "
-	"\"valid\": true} for each.\n"
+	"Measure each line of standard input as X measures a post: a line {\"weighted\": n, \"valid\": true} for each.\n"
 	"X takes 1 to 280; most Latin and Devanagari letters weigh 1, an emoji 2.\n";
 
 static void measure(const struct lines *lines)

@@ -19,15 +19,12 @@
 static const char usage[] =
 	"Usage: nriseva read [--json] [--config FILE]\n"
 	"\n"
-	"Read posts from standard input, one JSON object a line ({\"text\": ...} or X's post "
-	"objects), and print what each was\n"
+	"Read posts from standard input, one JSON object a line ({\"text\": ...} or X's post objects), and print what each was\n"
 	"understood to mean, with the words that led to it. Nothing is stored or sent.\n"
 	"\n"
-	"  --json          one JSON object a line, in the order of the input; a line that is no "
-	"post gives\n"
+	"  --json          one JSON object a line, in the order of the input; a line that is no post gives\n"
 	"                  {\"error\": ..., \"line\": n}, and the exit code is 1 in the end\n"
-	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, "
-	"/etc/nriseva/nriseva.yaml\n";
+	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml\n";
 
 enum { SHOWN_CAP = 64 * 1024 };
 

@@ -16,8 +16,7 @@ static const char usage[] =
 	"Usage: nriseva render SITUATION [OPTION]...\n"
 	"       nriseva render --all [OPTION]...\n"
 	"\n"
-	"Print what would be replied in a situation (acknowledged, needs_info, resolved ...) with "
-	"the length that X counts.\n"
+	"Print what would be replied in a situation (acknowledged, needs_info, resolved ...) with the length that X counts.\n"
 	"\n"
 	"  --lang LANG       en, hi or hinglish (default: en; with --all and no SITUATION: each)\n"
 	"  --all             every variant; without SITUATION of every situation\n"
@@ -27,8 +26,7 @@ static const char usage[] =
 	"  --detail TEXT     the words of the district or operator\n"
 	"  --candidate ID    a district to choose from; may be given several times\n"
 	"  --json            one JSON object a line\n"
-	"  --config FILE     instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, "
-	"/etc/nriseva/nriseva.yaml\n";
+	"  --config FILE     instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml\n";
 
 enum { TEXT_CAP = 8192, SEEDS = 32 };
 

@@ -17,19 +17,20 @@
 #include "base/str.h"
 #include "channel/file.h"
 
+/* A file answers at once and with certainty, so that a lane need not wait for one outcome before the
+ * next is written: many share a commit. */
+enum { LANE_WINDOW = 64 };
+
 static const char usage[] =
 	"Usage: nriseva replay FILE [--store PATH] [--handle NAME] [--config FILE] [--quiet]\n"
 	"\n"
-	"Take mentions from FILE (JSON Lines of X's post objects, or {\"text\": ...}; - for "
-	"standard input) and write\n"
-	"what would have been sent as JSON Lines to standard output: replies and events. Nothing "
-	"is sent anywhere. Time is\n"
+	"Take mentions from FILE (JSON Lines of X's post objects, or {\"text\": ...}; - for standard input) and write\n"
+	"what would have been sent as JSON Lines to standard output: replies and events. Nothing is sent anywhere. Time is\n"
 	"as it was: each mention is decided at the hour of its writing.\n"
 	"\n"
 	"  --store PATH    keep the cases in this store instead of one that is deleted afterwards\n"
 	"  --handle NAME   the handle that is addressed (default: the first of the configuration)\n"
-	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, "
-	"/etc/nriseva/nriseva.yaml\n"
+	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml\n"
 	"  --quiet         write no replies and events, only the summary on standard error\n";
 
 struct replay {
@@ -86,10 +87,10 @@ static void add_lanes(struct replay *replay, const char *handle)
 	const struct carrier carrier = channel_file_carrier(replay->file);
 	char lane[LANE_SIZE];
 	lane_of_handle(handle, lane);
-	outbox_add_lane(replay->outbox, lane, &carrier, 1);
+	outbox_add_lane(replay->outbox, lane, &carrier, LANE_WINDOW);
 	for (size_t i = 0; i < config->district_count; i++) {
 		lane_of_endpoint(config->districts[i].id, lane);
-		outbox_add_lane(replay->outbox, lane, &carrier, 4);
+		outbox_add_lane(replay->outbox, lane, &carrier, LANE_WINDOW);
 	}
 }
 

@@ -1,7 +1,8 @@
 /*
- * Start: the subsystems in the order of their table; then the outbox begins a new incarnation, and
+ * Start: the subsystems in the order of their table; then the channels make themselves ready (after
+ * a restore they learn what was said since the backup), the outbox begins a new incarnation, and
  * only when that is committed do the channels watch. Stop, on SIGTERM or SIGINT: channels take
- * nothing new, the server stops listening, the outbox begins nothing and finishes what is on its
+ * nothing new, server and door stop listening, the outbox begins nothing and finishes what is on its
  * way; what waits stays in the store for the next start. Then the subsystems in reverse order.
  *
  * When it fails: a subsystem that cannot start undoes those before it. A second signal, or a
@@ -111,6 +112,7 @@ static enum err_code start_channels(struct daemon *daemon, struct err *err)
 		.intake = daemon->intake,
 		.outbox = daemon->outbox,
 		.client = daemon->client,
+		.since_at = daemon->since_at,
 	};
 	daemon->channels = mem_new(config->handle_count, sizeof *daemon->channels);
 	for (size_t i = 0; i < config->handle_count; i++) {
@@ -151,6 +153,35 @@ static void stop_server(struct daemon *daemon)
 	daemon->server = NULL;
 }
 
+struct health daemon_health(const struct daemon *daemon)
+{
+	return (struct health){
+		.store = daemon->store,
+		.channels = daemon->channels,
+		.channel_count = daemon->channel_count,
+		.started_at = daemon->started_at,
+	};
+}
+
+static enum err_code start_console(struct daemon *daemon, struct err *err)
+{
+	const struct console_parts parts = {
+		.loop = daemon->loop,
+		.config = daemon->loaded.config,
+		.store = daemon->store,
+		.intake = daemon->intake,
+		.outbox = daemon->outbox,
+		.health = daemon_health(daemon),
+	};
+	return console_new(&parts, &daemon->console, err);
+}
+
+static void stop_console(struct daemon *daemon)
+{
+	console_free(daemon->console);
+	daemon->console = NULL;
+}
+
 static const struct {
 	const char *name;
 	enum err_code (*start)(struct daemon *, struct err *);
@@ -163,21 +194,38 @@ static const struct {
 	{"districts", start_districts, stop_districts},
 	{"channels", start_channels, stop_channels},
 	{"http server", start_server, stop_server},
+	{"operators' door", start_console, stop_console},
 };
 enum { SUBSYSTEM_COUNT = sizeof subsystems / sizeof *subsystems };
 
 /* --- the end --- */
 
-static void end(void *arg)
+static enum err_code last_work(struct store_tx *tx, struct store_op *op, struct err *err)
+{
+	(void)tx, (void)op, (void)err;
+	return ERR_OK;
+}
+
+static void stop_4_end(struct store_op *op, enum err_code code, const struct err *err)
+{
+	(void)code, (void)err;
+	struct daemon *daemon = container_of(op, struct daemon, last_op);
+	loop_stop(daemon->loop);
+}
+
+/* A status or an order may still be at the store: what it wants afterwards must be there then. */
+static void stop_3_store(void *arg)
 {
 	struct daemon *daemon = arg;
-	loop_stop(daemon->loop);
+	daemon->last_op = (struct store_op){.work = last_work, .done = stop_4_end};
+	store_submit(daemon->store, &daemon->last_op);
 }
 
 static void stop_2_drain(struct daemon *daemon)
 {
 	stop_server(daemon);
-	outbox_drain(daemon->outbox, end, daemon);
+	stop_console(daemon);
+	outbox_drain(daemon->outbox, stop_3_store, daemon);
 }
 
 static void channel_stopped(void *arg)
@@ -228,12 +276,24 @@ static void outbox_started(void *arg, enum err_code code, const struct err *err)
 	}
 	if (daemon->stopping)
 		return;
-	for (size_t i = 0; i < daemon->channel_count; i++) {
-		daemon->channels_open++;
+	for (size_t i = 0; i < daemon->channel_count; i++)
 		daemon->channels[i]->kind->start(daemon->channels[i]);
-	}
 	log_line(LOG_INFO, "app", "ready: %zu handles, %zu endpoints", daemon->channel_count,
 		daemon->loaded.config->endpoint_count);
+}
+
+static void channel_ready(void *arg)
+{
+	struct daemon *daemon = arg;
+	if (--daemon->channels_unready == 0 && !daemon->stopping)
+		outbox_start(daemon->outbox, outbox_started, daemon);
+}
+
+static void prepare_channels(struct daemon *daemon)
+{
+	daemon->channels_open = daemon->channels_unready = daemon->channel_count;
+	for (size_t i = 0; i < daemon->channel_count; i++)
+		daemon->channels[i]->kind->prepare(daemon->channels[i], channel_ready, daemon);
 }
 
 static size_t start_all(struct daemon *daemon)
@@ -251,9 +311,10 @@ static size_t start_all(struct daemon *daemon)
 	return started;
 }
 
-bool daemon_run(struct loaded *loaded)
+bool daemon_run(struct loaded *loaded, int64_t since_at)
 {
-	struct daemon daemon = {.loaded = *loaded, .started_at = clock_wall_ms()};
+	struct daemon daemon = {
+		.loaded = *loaded, .since_at = since_at, .started_at = clock_wall_ms()};
 	signal(SIGPIPE, SIG_IGN);
 	daemon.loop = loop_new();
 	daemon.stop_timer = loop_timer_new(daemon.loop, lose_patience, &daemon);
@@ -262,7 +323,7 @@ bool daemon_run(struct loaded *loaded)
 	size_t started = start_all(&daemon);
 	if (!daemon.failed) {
 		loop_watchdog_start(daemon.loop);
-		outbox_start(daemon.outbox, outbox_started, &daemon);
+		prepare_channels(&daemon);
 		loop_run(daemon.loop);
 		loop_watchdog_stop(daemon.loop);
 	}

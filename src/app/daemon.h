@@ -7,6 +7,7 @@
 
 #include "app/load.h"
 #include "channel/channel.h"
+#include "console/console.h"
 #include "district/district.h"
 #include "http/client.h"
 #include "http/server.h"
@@ -25,17 +26,24 @@ struct daemon {
 	struct channel **channels;
 	size_t channel_count;
 	struct http_server *server;
+	struct console *console;
 	struct loop_signal *signals[2];
 	struct loop_timer *stop_timer;
-	size_t channels_open; /* watching */
+	struct store_op last_op; /* when it is done, so is all that was submitted before */
+	size_t channels_open;    /* watching, or getting ready to */
+	size_t channels_unready; /* nothing is sent until there is none */
+	int64_t since_at;        /* see channel.h */
 	bool stopping;
 	bool failed; /* ended for an error */
 	int64_t started_at;
 };
 
 /* Start everything, serve until SIGTERM or SIGINT, finish what is under way, stop everything. False
- * after an error, which was logged. Takes what `loaded` holds. */
-bool daemon_run(struct loaded *loaded);
+ * after an error, which was logged. Takes what `loaded` holds. `since_at`: see channel.h. */
+bool daemon_run(struct loaded *loaded, int64_t since_at);
+
+/* What there is to say of its health. */
+struct health daemon_health(const struct daemon *daemon);
 
 /* The routes of the HTTP server. */
 void daemon_serve(void *arg, struct http_exchange *exchange);

@@ -17,60 +17,12 @@ static void serve_status(
 	district_desk_serve_status(daemon->desk, exchange, params->values[0]);
 }
 
-static json_t *handles_page(const struct daemon *daemon, bool *out_ok)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < daemon->channel_count; i++) {
-		struct channel_health health = {0};
-		char iso[CLOCK_ISO_SIZE];
-		daemon->channels[i]->kind->health(daemon->channels[i], &health);
-		json_t *handle = json_object();
-		json_set_string(handle, "handle", daemon->channels[i]->handle);
-		json_object_set_new(handle, "ok", json_boolean(health.ok));
-		json_set_string(handle, "last_poll",
-			health.last_poll_at ? clock_iso(health.last_poll_at, iso) : NULL);
-		if (!health.ok)
-			json_set_string(handle, "problem", health.text);
-		json_array_append_new(list, handle);
-		*out_ok = *out_ok && health.ok;
-	}
-	return list;
-}
-
-static json_t *store_page(const struct daemon *daemon, bool *out_ok)
-{
-	int64_t since_at;
-	const char *text;
-	json_t *page = json_object();
-	bool ok = store_is_healthy(daemon->store, &since_at, &text);
-	json_object_set_new(page, "ok", json_boolean(ok));
-	if (!ok) {
-		char iso[CLOCK_ISO_SIZE];
-		json_set_string(page, "since", clock_iso(since_at, iso));
-		json_set_string(page, "problem", text);
-	}
-	*out_ok = *out_ok && ok;
-	return page;
-}
-
 static void serve_health(
 	void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
-	const struct daemon *daemon = arg;
-	bool ok = true;
-	json_t *store = store_page(daemon, &ok);
-	json_t *handles = handles_page(daemon, &ok);
-	json_t *page = json_object();
-	json_set_string(page, "status", ok ? "ok" : "failing");
-	json_object_set_new(page, "store", store);
-	json_object_set_new(page, "handles", handles);
-	struct buf body;
-	buf_init(&body, PAGE_CAP);
-	json_encode(page, &body);
-	json_decref(page);
-	http_reply(exchange, ok ? 200 : 503, "application/json", body.bytes, body.length);
-	buf_release(&body);
+	const struct health health = daemon_health(arg);
+	health_serve(&health, exchange);
 }
 
 /* The counts of the lanes come from the store, so the page waits for it. */

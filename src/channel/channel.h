@@ -24,7 +24,10 @@ struct channel_health {
 };
 
 struct channel_kind {
-	/* Begin to watch: find the starting point, then mentions go to intake. */
+	/* Find the starting point and, after a restore, what we said since the backup. It is tried
+	 * until it works; then `ready` is called once, on the loop. Nothing may be sent before. */
+	void (*prepare)(struct channel *, void (*ready)(void *arg), void *arg);
+	/* Begin to watch, after `ready`: mentions go to intake. */
 	void (*start)(struct channel *);
 	/* Take nothing new; `stopped` is called once, on the loop, when nothing is under way.
 	 * Sending goes on. */
@@ -50,6 +53,7 @@ struct channel_parts {
 	struct intake *intake;
 	struct outbox *outbox;
 	struct http_client *client;
+	int64_t since_at; /* where a handle begins that starts for the first time; 0: now */
 };
 
 /* The X API. Keeps `handle`; copies `parts`. ERR_CONFIG, ERR_DENIED or ERR_NOTFOUND if the token

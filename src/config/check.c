@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -73,6 +74,17 @@ static void check_endpoint(const struct checking *c, const struct config_endpoin
 			"ask the district for its whpk_ key, or remove the line");
 }
 
+/* The system has room for so many bytes in the address of a unix socket. */
+static void check_socket(const struct checking *c)
+{
+	const size_t most = sizeof((struct sockaddr_un *)0)->sun_path - 1;
+	if (strlen(c->config->socket_path) > most)
+		mistakes_add(c->mistakes,
+			"%s: socket: %s is longer than %zu bytes; write a shorter path, like "
+			"/run/nriseva.sock",
+			c->config->path, c->config->socket_path, most);
+}
+
 void config_check_files(const struct config *config, struct config_mistakes *mistakes)
 {
 	const struct checking c = {config, mistakes};
@@ -80,6 +92,7 @@ void config_check_files(const struct config *config, struct config_mistakes *mis
 	check_folder(&c, "store", *store_folder ? store_folder : ".", R_OK | W_OK | X_OK,
 		"make the folder");
 	mem_free(store_folder);
+	check_socket(&c);
 	check_folder(&c, "replies", config->replies_path, R_OK | X_OK,
 		"put the folder of templates there or mend the name");
 	for (size_t i = 0; i < config->handle_count; i++)

@@ -72,6 +72,7 @@ struct config {
 	const char *store_path;
 	const char *listen_address; /* of the HTTP server: status updates, healthz, metrics */
 	uint16_t listen_port;
+	const char *socket_path;  /* the operators' door, a unix socket */
 	const char *sender;       /* our name in events; the recipient of status updates */
 	const char *case_prefix;  /* "NRI" */
 	const char *replies_path; /* folder of templates */

@@ -109,6 +109,7 @@ static const cyaml_schema_value_t endpoint_entry = {
 static const cyaml_schema_field_t config_fields[] = {
 	GROUP(MUST, struct raw_config, store, store_fields),
 	GROUP(MAY, struct raw_config, listen, listen_fields),
+	TEXT(MAY, struct raw_config, socket),
 	TEXT(MUST, struct raw_config, sender),
 	TEXT(MAY, struct raw_config, case_prefix),
 	TEXT(MAY, struct raw_config, replies),

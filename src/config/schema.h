@@ -42,6 +42,7 @@ struct raw_config {
 		char *address;
 		int64_t *port;
 	} listen;
+	char *socket;
 	char *sender;
 	char *case_prefix;
 	char *replies;

@@ -91,6 +91,18 @@ static int take_number(const struct making *m, const char *place, const int64_t 
 
 /* --- the single values --- */
 
+/* The door stands beside the store unless it has a place of its own. */
+static void make_store(const struct making *m)
+{
+	struct buf door;
+	buf_init(&door, 64 * 1024);
+	m->out->store_path = path_of(m, m->raw->store.path, NULL);
+	buf_add_format(&door, "%s.sock", m->out->store_path);
+	m->out->socket_path = m->raw->socket ? path_of(m, m->raw->socket, NULL)
+					     : pool_string(m->pool, door.bytes);
+	buf_release(&door);
+}
+
 static void make_listen(const struct making *m)
 {
 	struct err err;
@@ -138,8 +150,7 @@ static void make_policy(const struct making *m)
 	if (out->late_after_ms > out->acknowledge_max_age_ms)
 		source_complain(m->source, m->mistakes, "policy/late_after",
 			"late_after: longer than acknowledge_max_age, so that nothing would ever "
-			"be late; make it "
-			"shorter");
+			"be late; make it shorter");
 	out->follow_ups = (enum follow_ups)raw->policy.follow_ups;
 	out->max_follow_ups =
 		take_number(m, "policy/max_follow_ups", raw->policy.max_follow_ups, 5, 0, 1000);
@@ -346,7 +357,7 @@ void settings_make(const struct source *source, const struct raw_config *raw, st
 	struct config *out, struct config_mistakes *mistakes)
 {
 	const struct making m = {source, raw, pool, out, mistakes};
-	out->store_path = path_of(&m, raw->store.path, NULL);
+	make_store(&m);
 	out->replies_path = path_of(&m, raw->replies, "replies");
 	make_listen(&m);
 	make_names(&m);

@@ -61,8 +61,7 @@ static void take_header(struct reading_table *r, char *line)
 		}
 		mistakes_add(r->mistakes,
 			"%s:%zu: the column \"%s\" is missing; the first line that is no comment "
-			"must name all "
-			"columns, separated by tabs",
+			"must name all columns, separated by tabs",
 			r->table->path, r->line, r->columns[i]);
 		r->hopeless = true;
 	}

@@ -104,8 +104,7 @@ enum err_code value_url(const char *text, bool plain_loopback, struct err *err)
 	if (has_unusable_byte(text))
 		return err_set(err, ERR_CONFIG,
 			"\"%.100s\" has a character that a URL cannot have; write it as %%XX (the "
-			"only "
-			"placeholder is {district})",
+			"only placeholder is {district})",
 			text);
 	const char *host = text + (plain ? 7 : 8);
 	size_t authority = strcspn(host, "/?");
@@ -122,14 +121,12 @@ enum err_code value_url(const char *text, bool plain_loopback, struct err *err)
 	if (plain && !plain_loopback)
 		return err_set(err, ERR_CONFIG,
 			"\"%.100s\" would send in the clear; use https (only for a rehearsal on "
-			"this machine: "
-			"plain_loopback: yes)",
+			"this machine: plain_loopback: yes)",
 			text);
 	if (plain && !is_loopback_host(host, length))
 		return err_set(err, ERR_CONFIG,
 			"\"%.100s\" would send in the clear to another machine; plain_loopback is "
-			"for "
-			"127.0.0.1, [::1] and localhost only",
+			"for 127.0.0.1, [::1] and localhost only",
 			text);
 	return ERR_OK;
 }
@@ -164,8 +161,7 @@ enum err_code value_listen_address(const char *text, struct err *err)
 		return ERR_OK;
 	return err_set(err, ERR_CONFIG,
 		"\"%.60s\" is no loopback address; write 127.0.0.1 or ::1 and put a TLS proxy in "
-		"front "
-		"(config/nginx.conf)",
+		"front (config/nginx.conf)",
 		text);
 }
 

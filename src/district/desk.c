@@ -68,8 +68,7 @@ static enum err_code read_trusted_key(
 	if (code == ERR_OK && out->kind == NRISEVA_WEBHOOK_KEY_SIGN)
 		return err_set(err, ERR_CONFIG,
 			"%s: this is a secret key, which the district must keep to itself and now "
-			"replace; put its "
-			"whpk_ key there",
+			"replace; put its whpk_ key there",
 			path);
 	/* A shared key is a secret of ours too. */
 	if (code == ERR_OK && out->kind == NRISEVA_WEBHOOK_KEY_HMAC)

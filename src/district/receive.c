@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -148,6 +149,7 @@ static void tell(const struct reception *reception, enum log_level level, const 
 static void on_taken(struct intake_status *status, enum err_code code, const struct err *err)
 {
 	struct reception *reception = container_of(status, struct reception, status);
+	crash_point("status.committed");
 	if (code == ERR_OK) {
 		bool taken = answers[status->answer].status == 200;
 		tell(reception, taken ? LOG_INFO : LOG_WARN, answers[status->answer].text);
@@ -174,6 +176,7 @@ static void submit(struct district_desk *desk, struct http_exchange *exchange,
 	reception->status.done = on_taken;
 	str_copy(reception->status.webhook_id, sizeof reception->status.webhook_id, webhook_id);
 	desk->open++;
+	crash_point("status.received");
 	intake_status_submit(desk->parts.intake, &reception->status);
 }
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -74,6 +75,7 @@ static void end(struct flight *flight, const struct outcome *outcome)
 static void on_answer(struct http_request *request, enum err_code code, const struct err *err)
 {
 	struct flight *flight = container_of(request, struct flight, request);
+	crash_point("event.answered");
 	const struct district_answer answer = {
 		.code = code,
 		.text = err ? err->text : NULL,
@@ -147,5 +149,7 @@ void district_send(void *arg, struct outbound *outbound)
 		return;
 	}
 	fill_request(flight);
+	crash_point("event.before_send");
 	http_client_submit(flight->endpoint->desk->parts.client, &flight->request);
+	crash_point("event.handed_over");
 }

@@ -80,6 +80,8 @@ static enum err_code write_reply(const struct rules *rules, struct store_tx *tx,
 			subject->record.post_id);
 	if (code == ERR_OK)
 		code = insert(tx, &delivery, subject->author_id, touched, err);
+	if (code == ERR_OK)
+		code = recover_reply(rules, tx, effect, subject, &delivery, err);
 	buf_release(&text);
 	return code;
 }

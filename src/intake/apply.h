@@ -21,6 +21,30 @@ struct subject {
 enum err_code apply_plan(const struct rules *rules, struct store_tx *tx, const struct plan *plan,
 	struct subject *subject, struct lane_set *touched, struct err *err);
 
+/* --- after a restore (recover.c) --- */
+
+/* What a post was answered before this store knew of it: the case id that its author was told, "" if
+ * none; and by how much the numbers of that case's events must be higher than they would be. */
+struct recovered {
+	char case_id[CASE_ID_SIZE];
+	int64_t sequence_shift;
+};
+enum err_code recover_case(const struct rules *rules, struct store_tx *tx, const char *handle,
+	const struct post *post, struct recovered *out, struct err *err);
+
+/* The plan opens that case: its events follow those that the district has seen. */
+void recover_sequences(const struct recovered *recovered, struct plan *plan);
+
+/* A reply was written: if we said it before, it is done. */
+enum err_code recover_reply(const struct rules *rules, struct store_tx *tx,
+	const struct effect *effect, const struct subject *subject, const struct delivery *delivery,
+	struct err *err);
+
+/* A mention that is answered no more (too late, say) but was answered then: keep that answer, so
+ * that what the citizen answers to it finds the case. */
+enum err_code recover_unsaid(struct store_tx *tx, const struct plan *plan,
+	const struct subject *subject, const struct recovered *recovered, struct err *err);
+
 /* Whether the plan changes or opens a case. */
 bool plan_changes_case(const struct plan *plan);
 

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/counter.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
@@ -92,20 +93,30 @@ static void case_id_of_plan(const struct plan *plan, char out[CASE_ID_SIZE])
 	}
 }
 
-/* Decide and apply with a fresh case id each time, until it was free or not needed. */
+/* Decide and apply with the id that was told before, else with a fresh one each time, until it was
+ * free or not needed. */
 static enum err_code decide_post(struct store_tx *tx, struct intake_post *post,
 	struct case_context *context, struct subject *subject, struct err *err)
 {
+	struct recovered recovered;
 	const struct rules *rules = post->intake->rules;
 	const struct happening happening = {
 		.kind = HAPPENING_MENTION,
 		.seed = subject->seed,
 		.mention = {.post = &post->post, .reading = &post->reading, .handle = post->handle},
 	};
-	enum err_code code = ERR_CONFLICT;
+	enum err_code code = recover_case(rules, tx, post->handle, &post->post, &recovered, err);
+	if (code != ERR_OK)
+		return code;
+	code = ERR_CONFLICT;
 	for (int i = 0; i < CASE_ID_TRIES && code == ERR_CONFLICT; i++) {
-		case_id_make(rules->config->case_prefix, random_u64(), context->new_case_id);
+		if (i == 0 && *recovered.case_id)
+			str_copy(context->new_case_id, CASE_ID_SIZE, recovered.case_id);
+		else
+			case_id_make(
+				rules->config->case_prefix, random_u64(), context->new_case_id);
 		casework_decide(&rules->policy, &happening, context, post->now_ms, &post->plan);
+		recover_sequences(&recovered, &post->plan);
 		/* What is decided about a post that does not belong to the case must not be written
 		 * to it. */
 		subject->record = plan_changes_case(&post->plan) || context->known_post
@@ -114,7 +125,7 @@ static enum err_code decide_post(struct store_tx *tx, struct intake_post *post,
 		post->touched.count = 0;
 		code = apply_plan(rules, tx, &post->plan, subject, &post->touched, err);
 	}
-	return code;
+	return code == ERR_OK ? recover_unsaid(tx, &post->plan, subject, &recovered, err) : code;
 }
 
 static enum err_code take_edit(struct store_tx *tx, struct intake_post *post,
@@ -162,6 +173,7 @@ static enum err_code post_work(struct store_tx *tx, struct store_op *op, struct 
 		return code;
 	context.before_start = post->post.created_at < post->start_at;
 	code = decide_post(tx, post, &context, &subject, err);
+	crash_point("post.decided");
 	if (code != ERR_OK)
 		return code;
 	return store_post_save(tx,
@@ -203,6 +215,7 @@ static void post_done(struct store_op *op, enum err_code code, const struct err 
 	struct intake_post *post = container_of(op, struct intake_post, op);
 	char case_id[CASE_ID_SIZE];
 	case_id_of_plan(&post->plan, case_id);
+	crash_point("post.committed");
 	committed(post->intake, code, &post->plan, case_id, &post->touched);
 	if (code == ERR_OK && !str_is(post->plan.why, "seen before")) {
 		counter_add(post->intake->posts, 1);
@@ -280,6 +293,7 @@ static enum err_code status_work(struct store_tx *tx, struct store_op *op, struc
 	struct happening happening = {.kind = HAPPENING_STATUS, .status = *update};
 	code = decide_case(status->intake, tx, &record, &happening, update->sender, false,
 		status->now_ms, &status->plan, &status->touched, err);
+	crash_point("status.decided");
 	status->answer = status->plan.refused || !plan_changes_case(&status->plan)
 				 ? INTAKE_STATUS_STALE
 				 : INTAKE_STATUS_TAKEN;

@@ -66,8 +66,7 @@ static void on_prepare(uv_prepare_t *prepare)
 	if (ms >= LONG_TURN_MS)
 		log_line(LOG_WARN, "loop",
 			"a turn took %lld ms (more than %d ms makes everybody wait); a slow or "
-			"crowded machine, "
-			"or a fault of the program",
+			"crowded machine, or a fault of the program",
 			(long long)ms, LONG_TURN_MS);
 }
 

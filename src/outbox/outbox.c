@@ -20,6 +20,7 @@
 
 #include "base/clock.h"
 #include "base/counter.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/panic.h"
@@ -187,7 +188,9 @@ static enum err_code complete_work(struct store_tx *tx, struct store_op *op, str
 	if (parcel->outcome.kind == OUTCOME_DONE || parcel->outcome.kind == OUTCOME_GIVE_UP)
 		code = follow->decide(follow->arg, tx, delivery, &parcel->outcome, parcel->now_ms,
 			&parcel->touched, err);
-	return code == ERR_OK ? claim_next(tx, parcel, err) : code;
+	code = code == ERR_OK ? claim_next(tx, parcel, err) : code;
+	crash_point("completion.before_commit");
+	return code;
 }
 
 static void log_completion(const struct parcel *parcel)
@@ -271,6 +274,7 @@ static void complete_done(struct store_op *op, enum err_code code, const struct 
 		counter_add(parcel->lane->given_up, 1);
 	else
 		counter_add(parcel->lane->done, 1);
+	crash_point("completion.committed");
 	struct lane_set touched = parcel->touched;
 	pass_slot_on(parcel, code == ERR_OK);
 	if (code == ERR_OK)
@@ -295,6 +299,7 @@ static void hand_over(struct lane *lane, struct delivery *delivery)
 	struct parcel *parcel = mem_new(1, sizeof *parcel);
 	parcel->lane = lane;
 	parcel->outbound.delivery = *delivery;
+	crash_point("claim.committed");
 	if (delivery->state == DELIVERY_SETTLING && lane->carrier.look)
 		lane->carrier.look(lane->carrier.arg, &parcel->outbound);
 	else
@@ -318,8 +323,11 @@ static enum err_code claim_work(struct store_tx *tx, struct store_op *op, struct
 	for (size_t i = 0; i < lane->claimed_count; i++) /* of a run that was rolled back */
 		delivery_release(&lane->claimed[i]);
 	lane->claimed_count = 0;
-	return store_claim(tx, lane->name, lane->claim_max, lane->now_ms, lane->outbox->incarnation,
-		lane->claimed, &lane->claimed_count, &lane->next_due_at, err);
+	enum err_code code = store_claim(tx, lane->name, lane->claim_max, lane->now_ms,
+		lane->outbox->incarnation, lane->claimed, &lane->claimed_count, &lane->next_due_at,
+		err);
+	crash_point("claim.before_commit");
+	return code;
 }
 
 static void claim_done(struct store_op *op, enum err_code code, const struct err *err)
@@ -475,6 +483,7 @@ static void start_done(struct store_op *op, enum err_code code, const struct err
 	struct outbox *outbox = container_of(op, struct outbox, start_op);
 	if (code != ERR_OK)
 		outbox->incarnation = 0;
+	crash_point("start.committed");
 	outbox->started(outbox->started_arg, code, err);
 	if (code == ERR_OK)
 		sweep(outbox);

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/crash.h"
+
 enum {
 	SECOND = 1000,
 	MINUTE = 60 * SECOND,
@@ -29,7 +31,7 @@ int64_t outbox_back_off_ms(enum delivery_kind kind, int attempts, uint64_t rando
 			       ? sizeof event_schedule_ms / sizeof *event_schedule_ms
 			       : sizeof reply_schedule_ms / sizeof *reply_schedule_ms;
 	size_t i = attempts < 1 ? 0 : (size_t)attempts - 1;
-	int64_t wait_ms = schedule[i < steps ? i : steps - 1];
+	int64_t wait_ms = crash_wait_ms(schedule[i < steps ? i : steps - 1]);
 	return wait_ms + (int64_t)(random % (uint64_t)(wait_ms / 5 + 1));
 }
 
@@ -68,7 +70,7 @@ static void judge_missing(const struct delivery *delivery, struct outcome *outco
 	int looks = delivery->looks + 1;
 	if (looks < LOOKS_MAX) {
 		out->state = DELIVERY_SETTLING;
-		out->due_at = now_ms + look_after_ms[looks];
+		out->due_at = now_ms + crash_wait_ms(look_after_ms[looks]);
 		return;
 	}
 	out->state = DELIVERY_WAITING;
@@ -91,7 +93,7 @@ void outbox_judge(const struct delivery *delivery, struct outcome *outcome, int6
 		break;
 	case OUTCOME_SETTLE:
 		out->state = DELIVERY_SETTLING;
-		out->due_at = now_ms + look_after_ms[0];
+		out->due_at = now_ms + crash_wait_ms(look_after_ms[0]);
 		break;
 	case OUTCOME_MISSING:
 		judge_missing(delivery, outcome, now_ms, out);

@@ -72,8 +72,7 @@ static enum err_code add_category(struct reader *reader, size_t index, struct er
 		if (!lexicon_add(reader->lexicon, category->words[i], false, entry))
 			return err_set(err, ERR_CONFIG,
 				"\"%s\" of category %s has no words that could be found in a post, "
-				"or more "
-				"than %d",
+				"or more than %d",
 				category->words[i], category->id, LEXICON_PHRASE_MAX);
 	}
 	return ERR_OK;

@@ -58,8 +58,7 @@ static void tell_long(struct check *check, int length)
 	char what[160];
 	snprintf(what, sizeof what,
 		"this text can become %d long with the longest values, and it may be %d; shorten "
-		"it "
-		"by %d",
+		"it by %d",
 		length, REPLY_LONGEST, length - REPLY_LONGEST);
 	tell(check, FAULT_LONG, what);
 }

@@ -264,6 +264,7 @@ enum err_code store_case_list(struct store_tx *tx, enum store_case_filter filter
 		[STORE_CASES_ALL] = SQL_CASE_LIST_ALL,
 		[STORE_CASES_OPEN] = SQL_CASE_LIST_OPEN,
 		[STORE_CASES_DOUBTFUL] = SQL_CASE_LIST_DOUBTFUL,
+		[STORE_CASES_GIVEN_UP] = SQL_CASE_LIST_GIVEN_UP,
 	};
 	struct query query = query_begin(tx, statements[filter]);
 	query_int(&query, 1, limit);

@@ -7,9 +7,24 @@
 #include "base/str.h"
 #include "store/tx.h"
 
+static enum err_code press(struct store_tx *tx, const struct delivery *delivery, struct err *err)
+{
+	if (!delivery->case_row || delivery->kind == DELIVERY_TIMER ||
+		delivery->priority == PRIORITY_FOLLOW_UP)
+		return ERR_OK;
+	struct query query = query_begin(tx, SQL_DELIVERY_PRESS);
+	query_int(&query, 1, delivery->case_row);
+	query_text(&query, 2, delivery->lane);
+	query_int(&query, 3, delivery->priority);
+	return query_finish(&query, err);
+}
+
 enum err_code store_delivery_insert(
 	struct store_tx *tx, struct delivery *delivery, const char *author_id, struct err *err)
 {
+	enum err_code code = press(tx, delivery, err);
+	if (code != ERR_OK)
+		return code;
 	struct query query = query_begin(tx, SQL_DELIVERY_INSERT);
 	query_text(&query, 1, delivery->lane);
 	query_text(&query, 2, delivery_kind_name(delivery->kind));
@@ -23,7 +38,7 @@ enum err_code store_delivery_insert(
 	query_text(&query, 10, delivery->body);
 	query_int(&query, 11, delivery->due_at);
 	query_int(&query, 12, delivery->created_at);
-	enum err_code code = query_step(&query, err);
+	code = query_step(&query, err);
 	if (code == ERR_OK)
 		delivery->row = column_int(&query, 0);
 	query_end(&query);
@@ -206,6 +221,23 @@ enum err_code store_finish(struct store_tx *tx, const struct delivery *delivery,
 	if (code == ERR_NOTFOUND)
 		return err_set(err, ERR_CONFLICT, "delivery %" PRId64 " is no longer leased to us",
 			delivery->row);
+	return code;
+}
+
+enum err_code store_delivery_replay(struct store_tx *tx, int64_t row, int64_t now_ms,
+	enum delivery_state *out_state, struct err *err)
+{
+	struct query query = query_begin(tx, SQL_DELIVERY_REPLAY);
+	query_int(&query, 1, row);
+	query_int(&query, 2, now_ms);
+	enum err_code code = query_step(&query, err);
+	if (code == ERR_OK && !delivery_state_from_name(column_text(&query, 0), out_state))
+		panic("store: delivery %" PRId64 " was replayed into no state", row);
+	query_end(&query);
+	if (code == ERR_NOTFOUND)
+		return err_set(err, ERR_CONFLICT,
+			"delivery %" PRId64 " is not one that was given up, or its body is wiped",
+			row);
 	return code;
 }
 

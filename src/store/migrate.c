@@ -10,8 +10,8 @@
 
 /* The table of migrations comes before all statements, so its SQL stands here. */
 static const char create_table[] =
-	"CREATE TABLE IF NOT EXISTS migrations ("
-	"number INTEGER PRIMARY KEY, checksum TEXT NOT NULL, at INTEGER NOT NULL) STRICT";
+	"CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, checksum TEXT NOT "
+	"NULL, at INTEGER NOT NULL) STRICT";
 
 /* FNV-1a, 64 bit: told apart, not defended (http://www.isthe.com/chongo/tech/comp/fnv/). */
 static void checksum(const char *text, char out[17])

@@ -9,15 +9,19 @@ enum err_code store_handle_start(struct store_tx *tx, const char *handle, int64_
 	struct query query = query_begin(tx, SQL_HANDLE_START);
 	query_text(&query, 1, handle);
 	query_int(&query, 2, start_at);
-	enum err_code code = query_finish(&query, err);
-	if (code != ERR_OK)
+	enum err_code code = query_step(&query, err);
+	bool fresh = code == ERR_OK;
+	query_end(&query);
+	if (code != ERR_OK && code != ERR_NOTFOUND)
 		return code;
 	query = query_begin(tx, SQL_HANDLE_GET);
 	query_text(&query, 1, handle);
 	code = query_step(&query, err);
 	if (code == ERR_OK)
-		*out = (struct store_handle){
-			.start_at = column_int(&query, 0), .cursor_at = column_int(&query, 1)};
+		*out = (struct store_handle){.start_at = column_int(&query, 0),
+			.cursor_at = column_int(&query, 1),
+			.fresh = fresh,
+			.recover_from_at = column_int(&query, 2)};
 	query_end(&query);
 	return code;
 }
@@ -91,4 +95,30 @@ enum err_code store_post_text(struct store_tx *tx, const char *handle, const cha
 	*out_text = code == ERR_OK ? column_string(&query, 0) : NULL;
 	query_end(&query);
 	return code == ERR_NOTFOUND ? ERR_OK : code;
+}
+
+enum err_code store_unreadable_save(
+	struct store_tx *tx, const struct store_unreadable *post, bool *out_new, struct err *err)
+{
+	struct query query = query_begin(tx, SQL_UNREADABLE_INSERT);
+	query_text(&query, 1, post->handle);
+	query_text(&query, 2, post->post_id);
+	query_int(&query, 3, post->at);
+	query_text(&query, 4, post->reason);
+	enum err_code code = query_step(&query, err);
+	*out_new = code == ERR_OK;
+	query_end(&query);
+	return code == ERR_NOTFOUND ? ERR_OK : code;
+}
+
+enum err_code store_unreadable_count(
+	struct store_tx *tx, const char *handle, int64_t *out_count, struct err *err)
+{
+	struct query query = query_begin(tx, SQL_UNREADABLE_COUNT);
+	query_text(&query, 1, handle);
+	enum err_code code = query_step(&query, err);
+	if (code == ERR_OK)
+		*out_count = column_int(&query, 0);
+	query_end(&query);
+	return code;
 }

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -102,8 +103,10 @@ static void run_group(struct store_tx *tx, struct list *batch, struct list *fini
 			why = op->err;
 		}
 	} while (alive && !list_is_empty(batch) && clock_mono_ms() < until);
+	crash_point("group.before_commit");
 	if (alive)
 		alive = tx_run(tx, SQL_COMMIT, &why) == ERR_OK;
+	crash_point("group.after_commit");
 	if (!alive) {
 		roll_back(tx);
 		if (!*why.text)

@@ -66,13 +66,32 @@ bool store_is_healthy(const struct store *store, int64_t *out_since_at, const ch
 /* Run one operation on the caller's thread, for commands that do nothing else. */
 enum err_code store_run(struct store *store, struct store_op *op, struct err *err);
 
+/* ---- copies of a store, by path ---- */
+
+/* Copy the store into a new file, mode 0600, which is checked and durable before this returns; a
+ * daemon may be running. ERR_CONFLICT if the file exists, ERR_NOTFOUND if the store does not. */
+enum err_code store_backup(const char *path, const char *to, int64_t now_ms, struct err *err);
+
+/* Put such a copy in the place of the store. Afterwards every reply that may have been sent since
+ * the backup is looked for before it is sent, see README. ERR_BUSY if a daemon runs, ERR_NOTFOUND,
+ * ERR_FORMAT if it is no backup, ERR_CONFIG if it is of a newer version. On any error the store is
+ * as it was. */
+struct store_restored {
+	int64_t backup_at;
+	char *kept; /* where the store that was there is now, or NULL; mem_free it */
+};
+enum err_code store_restore(const char *from, const char *path, int64_t now_ms,
+	struct store_restored *out, struct err *err);
+
 /* ---- the domain's questions; all return ERR_OK, ERR_NOTFOUND, ERR_CONFLICT or ERR_STORE ---- */
 
 /* -- handles -- */
 
 struct store_handle {
-	int64_t start_at;  /* the starting point: mentions before it are not answered */
-	int64_t cursor_at; /* every mention created before this has been taken */
+	int64_t start_at;        /* the starting point: mentions before it are not answered */
+	int64_t cursor_at;       /* every mention created before this has been taken */
+	bool fresh;              /* this was its first start */
+	int64_t recover_from_at; /* after a restore: read first what we said since; else 0 */
 };
 
 /* The handle's state; on the first start of a handle its starting point is set to `start_at`. */
@@ -107,6 +126,19 @@ enum err_code store_post_text(struct store_tx *tx, const char *handle, const cha
 enum err_code store_post_is_known(struct store_tx *tx, const char *handle, const struct post *post,
 	bool *out_version, bool *out_identity, struct err *err);
 
+/* A post that could not be taken, once for each id ("" if it has none). Not new: it was recorded
+ * before. */
+struct store_unreadable {
+	const char *handle;
+	const char *post_id;
+	const char *reason;
+	int64_t at;
+};
+enum err_code store_unreadable_save(
+	struct store_tx *tx, const struct store_unreadable *post, bool *out_new, struct err *err);
+enum err_code store_unreadable_count(
+	struct store_tx *tx, const char *handle, int64_t *out_count, struct err *err);
+
 /* -- cases -- */
 
 /* All about the past that may matter to a mention. `found_id` is the case id in its text, or "". */
@@ -133,7 +165,12 @@ enum err_code store_case_id_is_free(
 enum err_code store_case_note(struct store_tx *tx, int64_t case_row, int64_t at, const char *who,
 	const char *note, struct err *err);
 
-enum store_case_filter { STORE_CASES_ALL, STORE_CASES_OPEN, STORE_CASES_DOUBTFUL };
+enum store_case_filter {
+	STORE_CASES_ALL,
+	STORE_CASES_OPEN,
+	STORE_CASES_DOUBTFUL,
+	STORE_CASES_GIVEN_UP, /* of which a delivery was given up */
+};
 
 /* Newest first; `each` borrows. */
 enum err_code store_case_list(struct store_tx *tx, enum store_case_filter filter, int limit,
@@ -218,6 +255,88 @@ enum err_code store_lanes(
 enum err_code store_lane_counts(struct store_tx *tx,
 	void (*each)(void *arg, const char *lane, const char *state, int64_t count), void *arg,
 	struct err *err);
+
+/* An operator's second chance for a delivery that was given up: due now; a reply that had begun is
+ * looked for first. ERR_CONFLICT if it was not given up, or its body is wiped. */
+enum err_code store_delivery_replay(struct store_tx *tx, int64_t row, int64_t now_ms,
+	enum delivery_state *out_state, struct err *err);
+
+/* -- looking, for operators; `each` borrows -- */
+
+struct store_lane {
+	const char *lane;
+	int64_t waiting, leased, settling, given_up;
+	int64_t oldest_at; /* when the oldest that waits or settles was written; 0: none does */
+};
+enum err_code store_view_lanes(struct store_tx *tx,
+	void (*each)(void *arg, const struct store_lane *), void *arg, struct err *err);
+
+enum err_code store_view_case_counts(
+	struct store_tx *tx, int64_t out_counts[CASE_STATUS_COUNT], struct err *err);
+
+enum err_code store_view_handles(struct store_tx *tx,
+	void (*each)(void *arg, const char *handle, const struct store_handle *), void *arg,
+	struct err *err);
+
+/* A delivery as people see it: by names. */
+struct store_delivery {
+	int64_t row;
+	const char *kind, *about, *lane, *state;
+	int64_t case_row;    /* 0: belongs to no case */
+	const char *case_id; /* "" the same */
+	int64_t due_at;
+	int attempts;
+	int64_t attempt_at; /* 0: never */
+	int64_t created_at, changed_at;
+	const char *remote_id;  /* "" if the other side has not named it */
+	const char *webhook_id; /* events; else "" */
+	const char *parent_id;  /* replies; else "" */
+	const char *reason;     /* what was answered last, or "" */
+	const char *body;       /* NULL if wiped, and for timers */
+	bool opted_out;         /* a reply to somebody who has asked for no more */
+};
+enum store_delivery_filter {
+	STORE_DELIVERIES_ALL,
+	STORE_DELIVERIES_OPEN, /* waiting, on its way, or being looked for */
+	STORE_DELIVERIES_GIVEN_UP,
+};
+
+/* Newest first; of one lane, or with NULL of all but the timers'. */
+enum err_code store_view_deliveries(struct store_tx *tx, enum store_delivery_filter filter,
+	const char *lane, int limit, void (*each)(void *arg, const struct store_delivery *),
+	void *arg, struct err *err);
+enum err_code store_view_delivery(struct store_tx *tx, int64_t row,
+	void (*each)(void *arg, const struct store_delivery *), void *arg, struct err *err);
+
+/* -- what we said that this store does not know of, after a restore -- */
+
+struct store_own_post {
+	char id[ID_SIZE];
+	char parent_id[ID_SIZE];
+	char *text; /* without the names in front */
+	int64_t at;
+};
+
+/* Keep one; again is no error. */
+enum err_code store_own_post_save(struct store_tx *tx, const char *handle,
+	const struct store_own_post *post, struct err *err);
+
+/* All of a handle's have been kept. */
+enum err_code store_handle_recovered(struct store_tx *tx, const char *handle, struct err *err);
+
+/* Those that answer one of two posts and belong to no delivery, oldest first; free the texts with
+ * mem_free. */
+enum { STORE_OWN_MAX = 16 };
+enum err_code store_own_replies(struct store_tx *tx, const char *handle, const char *parent_id,
+	const char *other_parent_id, struct store_own_post out[STORE_OWN_MAX], size_t *out_count,
+	struct err *err);
+
+/* This delivery is that post: it is done, with its id, text and time. */
+enum err_code store_delivery_found(struct store_tx *tx, int64_t row,
+	const struct store_own_post *post, int64_t now_ms, struct err *err);
+
+/* When this store took the place of another; 0: never. */
+enum err_code store_restored_at(struct store_tx *tx, int64_t *out_at, struct err *err);
 
 /* -- status updates -- */
 

@@ -7,7 +7,7 @@
 #include "base/panic.h"
 #include "base/str.h"
 
-enum { BUSY_TIMEOUT_MS = 5000, CHECKPOINT_PAGES = 8000 };
+enum { BUSY_TIMEOUT_MS = 5000, CHECKPOINT_PAGES = 8000, CACHE_KIB = 16384 };
 
 static enum err_code store_error(struct store_tx *tx, struct err *err, const char *what)
 {
@@ -36,8 +36,9 @@ enum err_code tx_open(struct store_tx *tx, const struct store_options *options, 
 	}
 	sqlite3_extended_result_codes(tx->db, 1);
 	sqlite3_busy_timeout(tx->db, BUSY_TIMEOUT_MS);
-	char checkpoint[64];
+	char checkpoint[64], cache[64];
 	snprintf(checkpoint, sizeof checkpoint, "PRAGMA wal_autocheckpoint = %d", CHECKPOINT_PAGES);
+	snprintf(cache, sizeof cache, "PRAGMA cache_size = -%d", CACHE_KIB);
 	enum err_code code = pragma(tx, "PRAGMA foreign_keys = ON", err);
 	if (code == ERR_OK && !options->read_only)
 		code = pragma(tx, "PRAGMA journal_mode = WAL", err);
@@ -47,6 +48,11 @@ enum err_code tx_open(struct store_tx *tx, const struct store_options *options, 
 			err);
 	if (code == ERR_OK)
 		code = pragma(tx, checkpoint, err);
+	if (code == ERR_OK)
+		code = pragma(tx, cache, err);
+	/* What a savepoint would roll back is kept in memory, not in a file for each commit. */
+	if (code == ERR_OK)
+		code = pragma(tx, "PRAGMA temp_store = MEMORY", err);
 	if (code != ERR_OK) {
 		tx_close(tx);
 		err_prefix(err, "%s: ", options->path);

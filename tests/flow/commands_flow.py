@@ -4,9 +4,9 @@ import json
 import os
 import tempfile
 
-from house import TOP, House, nriseva, run, until
+from house import TOP, House, nriseva, run
 
-COMMANDS = ["serve", "check", "read", "length", "render", "replay", "case", "key", "version"]
+COMMANDS = ["serve", "check", "read", "length", "render", "replay", "case", "delivery", "status", "key", "backup", "restore", "version"]
 NOWHERE = {"NRISEVA_CONFIG": "/nonexistent/nriseva.yaml"}
 
 
@@ -120,35 +120,8 @@ def replay_rehearses_and_sends_nothing():
         assert code == 0 and out == "", out + err
 
 
-def an_operator_decides_a_doubtful_case():
-    with House() as house:
-        house.start_all(delay_ms=100)
-        house.post(ref="d", author="doubt_test", name="D", text="@UPPolNRI please look into the matter of my uncle in Agra")
-
-        def cases():
-            code, out, _ = nriseva("case", "list", "--doubtful", "--json", "--config", house.config)
-            return code == 0 and [json.loads(line) for line in out.splitlines()]
-        found = until("a doubtful case, seen beside the running daemon", cases)
-        case = found[0]["case"]
-        code, _, err = nriseva("case", "accept", case, "--config", house.config)
-        assert code == 4 and "another nriseva" in err, err
-        until("acknowledged", lambda: len(house.replies()) == 1)
-        assert not house.lines("district.jsonl") or all(
-            line.get("case") != case for line in house.lines("district.jsonl"))
-        assert house.stop_daemon() == 0
-        code, _, err = nriseva("case", "accept", case.lower().replace("-", ""), "--by", "asha", "--config", house.config)
-        assert code == 0, err
-        code, _, err = nriseva("case", "accept", case, "--config", house.config)
-        assert code == 1 and case in err, err
-        house.start_daemon()
-        until("the district is told and the citizen hears of it", lambda: len(house.replies()) >= 2)
-        code, out, _ = nriseva("case", "show", case, "--config", house.config)
-        assert code == 0 and "case.opened" in out, out
-        assert nriseva("case", "show", "NRI-0000-0001", "--config", house.config)[0] == 1
-
-
 run(help_is_there_for_all_and_each, version_is_told, read_prints_one_line_for_each_post,
     read_tells_of_a_bad_line_in_its_place, length_weighs_as_x_does, render_shows_every_variant_within_280,
     check_passes_on_a_furnished_house_and_tells_what_is_missing_elsewhere,
     a_missing_configuration_names_where_it_was_looked_for, keys_are_made_private_and_never_overwritten,
-    replay_rehearses_and_sends_nothing, an_operator_decides_a_doubtful_case)
+    replay_rehearses_and_sends_nothing)

@@ -125,11 +125,12 @@ class House:
                                           "--log", self.path("district.jsonl"), *options])
         assert json.loads(process.stdout.readline())["ready"]
 
-    def start_daemon(self):
+    def start_daemon(self, *options):
         """Start it and wait until it answers and has asked X, or been refused by it."""
         self.lives += 1
         with open(self.path(f"daemon-{self.lives}.log"), "w") as log:
-            process = self.start("daemon", [NRISEVA, "serve", "--config", self.config, "--log", "json"], stderr=log)
+            process = self.start("daemon", [NRISEVA, "serve", "--config", self.config, "--log", "json", *options],
+                                 stderr=log)
 
         def answers():
             assert process.poll() is None, "the daemon ended: " + self.log()

@@ -106,6 +106,19 @@ static void the_same_text_is_refused_until_it_is_forgotten(void **state)
 		x_rules_create(&rules, world, &create, now + DAY_MS + 1, &parent).status, 0);
 }
 
+static void without_the_rule_the_same_text_may_be_said_again_at_once(void **state)
+{
+	struct x_world *world = *state;
+	const struct x_rules none = {0};
+	const struct x_post *mention = write_post(world, "asha", "@UPPolNRI help", NULL);
+	const struct x_post *parent;
+	char id[X_ID_SIZE];
+	x_id_write(mention->id, id);
+	write_post(world, "UPPolNRI", "Received", mention);
+	const struct x_create create = {"Received", id};
+	assert_int_equal(x_rules_create(&none, world, &create, now, &parent).status, 0);
+}
+
 static void deleted_unknown_and_malformed_parents_are_told_apart(void **state)
 {
 	struct x_world *world = *state;
@@ -220,6 +233,9 @@ int main(void)
 			the_same_text_is_refused_until_it_is_forgotten, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			deleted_unknown_and_malformed_parents_are_told_apart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			without_the_rule_the_same_text_may_be_said_again_at_once, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(a_text_above_280_is_refused, set_up, tear_down),
 		cmocka_unit_test(texts_weigh_as_x_says),
 		cmocka_unit_test_setup_teardown(

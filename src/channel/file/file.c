@@ -21,7 +21,7 @@
 #include "channel/x/wire.h"
 #include "json/json.h"
 
-enum { OPEN_MAX = 500, LINES_PER_TURN = 100, IDLE_EVERY_MS = 2, OUT_CAP = 1024 * 1024 };
+enum { OPEN_MAX = 1000, LINES_PER_TURN = 100, IDLE_EVERY_MS = 2, OUT_CAP = 1024 * 1024 };
 
 /* Ids of our own making begin here: those of X have 19 digits and begin with 1 or 2. */
 static const uint64_t FIRST_ID = 9000000000000000000u;

@@ -49,8 +49,7 @@ const char *x_alarm_text(enum x_alarm alarm)
 	static const char *const texts[] = {
 		[X_ALARM_NONE] = "",
 		[X_ALARM_TOKEN] = "X refuses the token (401); look whether it was revoked, put a "
-				  "valid one into the "
-				  "token file and restart",
+				  "valid one into the token file and restart",
 		[X_ALARM_CREDIT] =
 			"X says that no credit is left; add credit in X's developer console",
 		[X_ALARM_PERMISSION] =
@@ -146,7 +145,7 @@ void x_judge_reply(
 
 enum x_read x_judge_read(const struct x_answer *answer)
 {
-	if (answer->code != ERR_OK)
+	if (answer->code != ERR_OK || answer->cut)
 		return X_READ_FAILED;
 	switch (answer->status) {
 	case 200:

@@ -1,10 +1,11 @@
 /*
  * Watching for mentions.
  *
- *   off ─▶ starting ─▶ asking ─▶ taking ─▶ moving ─▶ waiting ─┐
- *                        ▲  ▲       │                         │
- *                        │  └───────┘ next page               │
- *                        └────────────────────────────────────┘
+ *   off ─▶ starting ─▶ ready ─▶ asking ─▶ taking ─▶ moving ─▶ waiting ─┐
+ *             │          ▲        ▲  ▲       │                         │
+ *             ▼          │        │  └───────┘ next page               │
+ *          recalling ◀─▶ keeping  └────────────────────────────────────┘
+ *          (after a restore, recall.c)
  *
  * A poll asks from a little before the cursor (X shows some posts late), follows all pages, and
  * gives each post to intake, which takes it once however often it is shown. Only when every post of
@@ -23,6 +24,7 @@
 
 #include "base/clock.h"
 #include "base/counter.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/panic.h"
@@ -50,7 +52,12 @@ struct state {
 static const struct state states[] = {
 	[X_POLL_OFF] = {"off", TO(X_POLL_STARTING) | TO(X_POLL_STOPPED)},
 	[X_POLL_STARTING] = {"starting",
-		TO(X_POLL_ASKING) | TO(X_POLL_WAITING) | TO(X_POLL_STOPPED)},
+		TO(X_POLL_RECALLING) | TO(X_POLL_READY) | TO(X_POLL_WAITING) | TO(X_POLL_STOPPED)},
+	[X_POLL_RECALLING] = {"recalling",
+		TO(X_POLL_KEEPING) | TO(X_POLL_WAITING) | TO(X_POLL_STOPPED)},
+	[X_POLL_KEEPING] = {"keeping",
+		TO(X_POLL_RECALLING) | TO(X_POLL_READY) | TO(X_POLL_WAITING) | TO(X_POLL_STOPPED)},
+	[X_POLL_READY] = {"ready", TO(X_POLL_ASKING) | TO(X_POLL_STOPPED)},
 	[X_POLL_ASKING] = {"asking", TO(X_POLL_TAKING) | TO(X_POLL_WAITING) | TO(X_POLL_STOPPED)},
 	[X_POLL_TAKING] = {"taking",
 		TO(X_POLL_ASKING) | TO(X_POLL_MOVING) | TO(X_POLL_WAITING) | TO(X_POLL_STOPPED)},
@@ -61,7 +68,7 @@ static const struct state states[] = {
 };
 
 /* The only one that changes the state. */
-static void move(struct x *x, enum x_poll_state next)
+void x_poll_move(struct x *x, enum x_poll_state next)
 {
 	struct x_poll *poll = &x->poll;
 	if (!(states[poll->state].next & TO(next)))
@@ -95,25 +102,25 @@ static void set_trouble(struct x *x, enum x_trouble trouble, const char *text)
 		log_line(trouble_level(trouble), "x", "%s: %s", x->handle->name, text);
 }
 
-static bool stop_if_wanted(struct x *x)
+bool x_poll_stops(struct x *x)
 {
 	if (!x->poll.stopped)
 		return false;
-	move(x, X_POLL_STOPPED);
+	x_poll_move(x, X_POLL_STOPPED);
 	loop_defer(x->parts.loop, &x->poll.stop);
 	return true;
 }
 
 static void wait(struct x *x, int64_t ms)
 {
-	if (stop_if_wanted(x))
+	if (x_poll_stops(x))
 		return;
-	move(x, X_POLL_WAITING);
+	x_poll_move(x, X_POLL_WAITING);
 	loop_timer_start(x->poll.timer, ms);
 }
 
 /* The poll has failed; the cursor stays. */
-static void fail(struct x *x, enum x_trouble trouble, const char *text, int64_t wait_ms)
+void x_poll_fail(struct x *x, enum x_trouble trouble, const char *text, int64_t wait_ms)
 {
 	x->poll.failures++;
 	if (!x->poll.stopped)
@@ -159,62 +166,81 @@ static void ask(struct x *x)
 	if (poll->next_token)
 		x_add_token(poll->url, sizeof poll->url, poll->next_token);
 	poll->request = x_request(x, "GET", poll->url, X_PAGE_CAP);
+	poll->request.timeout_ms = X_READ_TIMEOUT_MS;
 	poll->request.done = on_answer;
 	poll->requests++;
-	move(x, X_POLL_ASKING);
+	x_poll_move(x, X_POLL_ASKING);
 	http_client_submit(x->parts.client, &poll->request);
 }
 
 static void take_page(struct x *x, const char *bytes, size_t length);
 
+/* What cannot be done while X does not give what it is asked for. */
+static const char *hindered(const struct x *x)
+{
+	return x->poll.prepared ? "mentions cannot be read"
+				: "what we said since the backup cannot be read, and nothing is "
+				  "answered until then";
+}
+
 static void on_limited(struct x *x, int64_t now_ms)
 {
-	char text[120], iso[CLOCK_ISO_SIZE];
+	char text[200], iso[CLOCK_ISO_SIZE];
 	int64_t resume_at = x_pace_resume_at(x->poll.limits.resume_at, now_ms);
-	snprintf(text, sizeof text, "X's limit for reading mentions is used up; going on at %s",
+	snprintf(text, sizeof text, "%s: X's limit is used up; going on at %s", hindered(x),
 		clock_iso(resume_at, iso));
-	fail(x, X_TROUBLE_LIMITED, text, resume_at - now_ms);
+	x_poll_fail(x, X_TROUBLE_LIMITED, text, resume_at - now_ms);
 }
 
 static void on_failed(struct x *x, const struct x_answer *answer)
 {
 	char text[200], words[100];
 	if (answer->code != ERR_OK) {
-		snprintf(text, sizeof text, "mentions cannot be read: %.150s", answer->error);
+		snprintf(text, sizeof text, "%s: %.100s", hindered(x), answer->error);
+	} else if (answer->cut) {
+		snprintf(text, sizeof text, "%s: X's answer is larger than %d MB", hindered(x),
+			X_PAGE_CAP >> 20);
 	} else {
 		x_problem_read(answer->body, answer->length, words, sizeof words);
-		snprintf(text, sizeof text, "mentions cannot be read: X answered %d: %s",
-			answer->status, words);
+		snprintf(text, sizeof text, "%s: X answered %d: %s", hindered(x), answer->status,
+			words);
 	}
-	fail(x, X_TROUBLE_FAILING, text, 0);
+	x_poll_fail(x, X_TROUBLE_FAILING, text, 0);
+}
+
+bool x_poll_is_page(struct x *x, struct x_answer *out, enum err_code code, const struct err *err)
+{
+	struct x_poll *poll = &x->poll;
+	int64_t now_ms = clock_wall_ms();
+	poll->limits = x_limits_read(&poll->request, now_ms);
+	*out = x_answer_of(&poll->request, code, err, &poll->limits);
+	if (x_poll_stops(x))
+		return false;
+	switch (x_judge_read(out)) {
+	case X_READ_PAGE:
+		return true;
+	case X_READ_LIMITED:
+		on_limited(x, now_ms);
+		break;
+	case X_READ_REFUSED:
+		x_poll_fail(x, X_TROUBLE_REFUSED, x_alarm_text(X_ALARM_TOKEN), REFUSED_PAUSE_MS);
+		break;
+	case X_READ_CREDIT:
+		x_poll_fail(x, X_TROUBLE_CREDIT, x_alarm_text(X_ALARM_CREDIT), CREDIT_PAUSE_MS);
+		break;
+	case X_READ_FAILED:
+		on_failed(x, out);
+		break;
+	}
+	return false;
 }
 
 static void on_answer(struct http_request *request, enum err_code code, const struct err *err)
 {
 	struct x *x = container_of(request, struct x, poll.request);
-	struct x_poll *poll = &x->poll;
-	int64_t now_ms = clock_wall_ms();
-	poll->limits = x_limits_read(request, now_ms);
-	const struct x_answer answer = x_answer_of(request, code, err, &poll->limits);
-	if (stop_if_wanted(x))
-		return;
-	switch (x_judge_read(&answer)) {
-	case X_READ_PAGE:
+	struct x_answer answer;
+	if (x_poll_is_page(x, &answer, code, err))
 		take_page(x, answer.body, answer.length);
-		break;
-	case X_READ_LIMITED:
-		on_limited(x, now_ms);
-		break;
-	case X_READ_REFUSED:
-		fail(x, X_TROUBLE_REFUSED, x_alarm_text(X_ALARM_TOKEN), REFUSED_PAUSE_MS);
-		break;
-	case X_READ_CREDIT:
-		fail(x, X_TROUBLE_CREDIT, x_alarm_text(X_ALARM_CREDIT), CREDIT_PAUSE_MS);
-		break;
-	case X_READ_FAILED:
-		on_failed(x, &answer);
-		break;
-	}
 }
 
 /* --- taking --- */
@@ -258,19 +284,6 @@ static void take_post(struct x *x, struct post *post, int64_t now_ms)
 	intake_post_submit(x->parts.intake, &taking->post);
 }
 
-static void tell_unreadable(const struct x *x, const struct x_page *page)
-{
-	if (page->unreadable == 0)
-		return;
-	counter_add(counter_get("nriseva_x_unreadable_posts_total", "",
-			    "Posts in X's answers that lacked what we need."),
-		(int64_t)page->unreadable);
-	log_line(LOG_WARN, "x",
-		"%s: %zu of %zu posts in an answer of X lack an id, a text, an author or a time, "
-		"and cannot be taken",
-		x->handle->name, page->unreadable, page->unreadable + page->count);
-}
-
 static void take_page(struct x *x, const char *bytes, size_t length)
 {
 	struct x_poll *poll = &x->poll;
@@ -278,23 +291,28 @@ static void take_page(struct x *x, const char *bytes, size_t length)
 	struct err err;
 	if (x_page_decode(bytes, length, x->handle->user_id, x->handle->name, &page, &err) !=
 		ERR_OK) {
-		fail(x, X_TROUBLE_FAILING, err.text, 0);
+		x_poll_fail(x, X_TROUBLE_FAILING, err.text, 0);
 		return;
 	}
 	if (page.fields_missing && page.count == 0) {
+		/* Or a single bad post: the next good one shows it, so it is soon asked again. */
 		x_page_release(&page);
-		fail(x, X_TROUBLE_FIELDS,
+		x_poll_fail(x, X_TROUBLE_FIELDS,
 			"X sends posts without author_id or created_at although we ask for them: "
-			"it has renamed "
-			"or dropped fields; no mention is lost, but none is taken until this "
-			"program is adapted",
-			REFUSED_PAUSE_MS);
+			"it has renamed or dropped fields; no mention is lost, but none is taken "
+			"until this program is adapted",
+			x_pace_wait_ms(
+				&poll->limits, x->handle->poll_every_ms, 1, clock_wall_ms()));
 		return;
 	}
-	tell_unreadable(x, &page);
+	poll->unreadable = page.unreadable;
+	poll->unreadable_count = page.unreadable_count;
+	poll->unreadable_new = mem_new(page.unreadable_count, sizeof *poll->unreadable_new);
+	page.unreadable = NULL;
 	mem_replace(&poll->next_token, page.next_token);
 	poll->posts += page.count;
-	move(x, X_POLL_TAKING);
+	x_poll_move(x, X_POLL_TAKING);
+	crash_point("page.received");
 	int64_t now_ms = clock_wall_ms();
 	for (size_t i = page.count; i-- > 0;) /* oldest first */
 		take_post(x, &page.posts[i], now_ms);
@@ -310,16 +328,28 @@ static void move_cursor(struct x *x);
 static void after_page(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
-	if (stop_if_wanted(x))
+	if (poll->refused || poll->stopped)
+		x_unreadable_forget(poll);
+	if (x_poll_stops(x))
 		return;
 	if (poll->refused) {
 		char text[200];
 		snprintf(text, sizeof text,
 			"mentions cannot be stored and will be read again: %.140s",
 			poll->trouble_text);
-		fail(x, X_TROUBLE_STORE, text, 0);
+		x_poll_fail(x, X_TROUBLE_STORE, text, 0);
 		return;
 	}
+	if (poll->unreadable_count)
+		x_unreadable_keep(x);
+	else
+		x_poll_page_done(x);
+}
+
+void x_poll_page_done(struct x *x)
+{
+	struct x_poll *poll = &x->poll;
+	x_unreadable_forget(poll);
 	if (poll->next_token) {
 		ask(x);
 		return;
@@ -352,9 +382,10 @@ static void on_moved(struct store_op *op, enum err_code code, const struct err *
 {
 	struct x *x = container_of(op, struct x, poll.op);
 	if (code != ERR_OK) {
-		fail(x, X_TROUBLE_STORE, err->text, 0);
+		x_poll_fail(x, X_TROUBLE_STORE, err->text, 0);
 		return;
 	}
+	crash_point("cursor.moved");
 	x->poll.known.cursor_at = x->poll.op_at;
 	succeed(x);
 }
@@ -364,7 +395,8 @@ static void move_cursor(struct x *x)
 	struct x_poll *poll = &x->poll;
 	poll->op_at = next_cursor(poll, x->handle->overlap_ms);
 	poll->op = (struct store_op){.work = move_work, .done = on_moved};
-	move(x, X_POLL_MOVING);
+	x_poll_move(x, X_POLL_MOVING);
+	crash_point("cursor.before_move");
 	store_submit(x->parts.store, &poll->op);
 }
 
@@ -376,29 +408,68 @@ static enum err_code start_work(struct store_tx *tx, struct store_op *op, struct
 	return store_handle_start(tx, x->handle->name, x->poll.op_at, &x->poll.op_handle, err);
 }
 
+/* An operator who names a starting point learns whether it counts. */
+static void tell_start(const struct x *x)
+{
+	char iso[CLOCK_ISO_SIZE];
+	clock_iso(x->poll.known.start_at, iso);
+	if (x->poll.known.fresh)
+		log_line(LOG_INFO, "x", "%s: mentions from %s on are answered", x->handle->name,
+			iso);
+	else if (x->parts.since_at)
+		log_line(LOG_WARN, "x",
+			"%s: --since has no effect: this handle started before, with %s",
+			x->handle->name, iso);
+}
+
+void x_poll_prepared(struct x *x)
+{
+	x->poll.prepared = true;
+	x_poll_move(x, X_POLL_READY);
+	x->poll.ready(x->poll.ready_arg);
+}
+
 static void on_started(struct store_op *op, enum err_code code, const struct err *err)
 {
 	struct x *x = container_of(op, struct x, poll.op);
-	if (stop_if_wanted(x))
+	if (x_poll_stops(x))
 		return;
 	if (code != ERR_OK) {
-		fail(x, X_TROUBLE_STORE, err->text, 0);
+		x_poll_fail(x, X_TROUBLE_STORE, err->text, 0);
 		return;
 	}
+	crash_point("handle.started");
 	x->poll.known = x->poll.op_handle;
-	x->poll.started = true;
-	begin_poll(x);
+	tell_start(x);
+	if (x->poll.known.recover_from_at)
+		x_recall_start(x);
+	else
+		x_poll_prepared(x);
 }
 
-void x_poll_start(struct x *x)
+static void find_start(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
 	/* X tells when a post was written in whole seconds: what is written in our first second
 	 * must not seem older. */
-	poll->op_at = clock_wall_ms() / 1000 * 1000;
+	int64_t at = x->parts.since_at ? x->parts.since_at : clock_wall_ms();
+	poll->op_at = at / 1000 * 1000;
 	poll->op = (struct store_op){.work = start_work, .done = on_started};
-	move(x, X_POLL_STARTING);
+	x_poll_move(x, X_POLL_STARTING);
 	store_submit(x->parts.store, &poll->op);
+}
+
+void x_poll_prepare(struct x *x, void (*ready)(void *arg), void *arg)
+{
+	x->poll.ready = ready;
+	x->poll.ready_arg = arg;
+	find_start(x);
+}
+
+void x_poll_start(struct x *x)
+{
+	if (!x->poll.stopped)
+		begin_poll(x);
 }
 
 static void on_timer(void *arg)
@@ -406,10 +477,10 @@ static void on_timer(void *arg)
 	struct x *x = arg;
 	if (x->poll.trouble == X_TROUBLE_REFUSED)
 		x_reread_token(x);
-	if (x->poll.started)
+	if (x->poll.prepared)
 		begin_poll(x);
 	else
-		x_poll_start(x);
+		find_start(x);
 }
 
 static void on_stop(struct deferred *deferred)
@@ -423,11 +494,12 @@ void x_poll_stop(struct x *x, void (*stopped)(void *arg), void *arg)
 	struct x_poll *poll = &x->poll;
 	poll->stopped = stopped;
 	poll->stopped_arg = arg;
-	if (poll->state == X_POLL_ASKING) {
+	if (poll->state == X_POLL_ASKING || poll->state == X_POLL_RECALLING) {
 		http_client_cancel(x->parts.client, &poll->request);
-	} else if (poll->state == X_POLL_OFF || poll->state == X_POLL_WAITING) {
+	} else if (poll->state == X_POLL_OFF || poll->state == X_POLL_READY ||
+		   poll->state == X_POLL_WAITING) {
 		loop_timer_stop(poll->timer);
-		stop_if_wanted(x);
+		x_poll_stops(x);
 	}
 }
 
@@ -440,7 +512,8 @@ void x_poll_init(struct x *x)
 void x_poll_release(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
-	if (poll->state != X_POLL_OFF && poll->state != X_POLL_STOPPED)
+	if (poll->state != X_POLL_OFF && poll->state != X_POLL_READY &&
+		poll->state != X_POLL_STOPPED)
 		panic("channel of %s: freed while it is %s", x->handle->name,
 			states[poll->state].name);
 	loop_undefer(&poll->stop);

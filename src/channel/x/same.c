@@ -109,3 +109,11 @@ bool x_text_is_same(const char *ours, const char *theirs)
 	buf_release(&their_flat);
 	return same;
 }
+
+void x_text_said(const char *theirs, struct buf *out)
+{
+	struct buf flat;
+	flatten(theirs, &flat);
+	buf_add_string(out, skip_names(flat.bytes));
+	buf_release(&flat);
+}

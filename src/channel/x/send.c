@@ -17,6 +17,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -94,7 +95,9 @@ static void send_1_post(struct sending *sending)
 	sending->request.body = sending->body.bytes;
 	sending->request.body_length = sending->body.length;
 	sending->request.done = send_2_judge;
+	crash_point("reply.before_send");
 	http_client_submit(sending->x->parts.client, &sending->request);
+	crash_point("reply.handed_over");
 }
 
 static bool has_other_parent(const struct sending *sending)
@@ -107,6 +110,7 @@ static bool has_other_parent(const struct sending *sending)
 static void send_2_judge(struct http_request *request, enum err_code code, const struct err *err)
 {
 	struct sending *sending = container_of(request, struct sending, request);
+	crash_point("reply.answered");
 	int64_t now_ms = clock_wall_ms();
 	const struct x_limits limits = x_limits_read(request, now_ms);
 	const struct x_answer answer = x_answer_of(request, code, err, &limits);
@@ -143,6 +147,7 @@ static void look_1_ask(struct sending *sending)
 	sending->pages++;
 	sending->request = x_request(x, "GET", sending->url, X_PAGE_CAP);
 	sending->request.done = look_2_compare;
+	crash_point("look.before_ask");
 	http_client_submit(x->parts.client, &sending->request);
 }
 
@@ -201,6 +206,7 @@ static void look_2_compare(struct http_request *request, enum err_code code, con
 	const struct x_answer answer = x_answer_of(request, code, err, &limits);
 	struct outcome outcome;
 	struct err unreadable;
+	crash_point("look.answered");
 	if (!compare(sending, &answer, &outcome, &unreadable))
 		look_cannot_tell(sending, &answer, &unreadable);
 	else if (outcome.kind == OUTCOME_MISSING && sending->next_token &&

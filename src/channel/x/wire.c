@@ -3,7 +3,7 @@
  * edit_history_tweet_ids or edit_history_post_ids, note_tweet or note_post); we look for the old
  * name, then for the new one.
  *
- * A page is decoded post by post: one that lacks what we need is counted and passed over, for a
+ * A page is decoded post by post: one that lacks what we need is named and passed over, for a
  * page must never be lost because of one post. Only an answer that has neither posts nor the page's
  * own data is no page.
  *
@@ -20,6 +20,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "json/json.h"
+
+/* X's longest posts have 25,000 characters, of up to four bytes. */
+enum { TEXT_MAX = 100 * 1000 };
 
 /* --- looks that both dialects share --- */
 
@@ -138,6 +141,13 @@ static const char *identity_of(const json_t *object, const char *id)
 	return is_id(first_id) ? first_id : id;
 }
 
+static int64_t created_at(const json_t *object)
+{
+	const char *created = json_get_string(object, "created_at");
+	int64_t at;
+	return created && clock_from_iso(created, &at) == ERR_OK ? at : 0;
+}
+
 static void fill(const json_t *object, const char *user_id, const char *name, struct post *out)
 {
 	const char *id = get_id(object, "id"), *author = get_id(object, "author_id");
@@ -153,9 +163,7 @@ static void fill(const json_t *object, const char *user_id, const char *name, st
 		.addressed = !id || addresses_us(object, user_id, name),
 		.own = author && str_is(author, user_id),
 	};
-	const char *created = json_get_string(object, "created_at");
-	if (!created || clock_from_iso(created, &out->created_at) != ERR_OK)
-		out->created_at = 0;
+	out->created_at = created_at(object);
 }
 
 enum err_code x_post_decode(const char *bytes, size_t length, const char *user_id, const char *name,
@@ -180,6 +188,7 @@ void x_page_release(struct x_page *page)
 	for (size_t i = 0; i < page->count; i++)
 		post_release(&page->posts[i]);
 	mem_free(page->posts);
+	mem_free(page->unreadable);
 	mem_free(page->next_token);
 	*page = (struct x_page){0};
 }
@@ -194,23 +203,41 @@ static void name_author(const json_t *root, struct post *post)
 	}
 }
 
+/* Why a post cannot be taken, or NULL. */
+static const char *why_unreadable(const json_t *object)
+{
+	if (!json_is_object(object))
+		return "it is no object";
+	if (!get_id(object, "id"))
+		return "it has no id of digits";
+	const char *text = whole_text(object);
+	if (!text)
+		return "it has no text";
+	if (strlen(text) > TEXT_MAX)
+		return "its text is longer than a post can be";
+	if (!get_id(object, "author_id"))
+		return "it has no author_id of digits";
+	if (created_at(object) == 0)
+		return "it has no created_at that is a time";
+	return NULL;
+}
+
 static void take_post(const json_t *root, const json_t *object, const char *user_id,
 	const char *name, struct x_page *page)
 {
-	if (!get_id(object, "id") || !whole_text(object)) {
-		page->unreadable++;
+	const char *reason = why_unreadable(object);
+	if (reason) {
+		struct x_unreadable *unreadable = &page->unreadable[page->unreadable_count++];
+		unreadable->reason = reason;
+		const char *id = get_id(object, "id");
+		str_copy(unreadable->id, sizeof unreadable->id, id ? id : "");
+		page->fields_missing |= id && whole_text(object) &&
+					(!get_id(object, "author_id") || created_at(object) == 0);
 		return;
 	}
-	struct post *post = &page->posts[page->count];
+	struct post *post = &page->posts[page->count++];
 	fill(object, user_id, name, post);
-	if (!post->author_id || post->created_at == 0) {
-		page->fields_missing = true;
-		page->unreadable++;
-		post_release(post);
-		return;
-	}
 	name_author(root, post);
-	page->count++;
 }
 
 /* Decode what looks like a page: an object with posts, or with the page's data if it has no
@@ -238,7 +265,8 @@ enum err_code x_page_decode(const char *bytes, size_t length, const char *user_i
 	if (code != ERR_OK)
 		return code;
 	const json_t *data = json_object_get(root, "data");
-	struct x_page page = {.posts = mem_new(json_array_size(data), sizeof *page.posts)};
+	struct x_page page = {.posts = mem_new(json_array_size(data), sizeof *page.posts),
+		.unreadable = mem_new(json_array_size(data), sizeof *page.unreadable)};
 	for (size_t i = 0; i < json_array_size(data); i++)
 		take_post(root, json_array_get(data, i), user_id, name, &page);
 	page.next_token = mem_string(json_get_string(json_object_get(root, "meta"), "next_token"));
@@ -273,6 +301,7 @@ enum err_code x_own_page_decode(
 		str_copy(post->id, sizeof post->id, id);
 		str_copy(post->parent_id, sizeof post->parent_id, parent ? parent : "");
 		post->text = mem_string(whole_text(object));
+		post->created_at = created_at(object);
 	}
 	page.next_token = mem_string(json_get_string(json_object_get(root, "meta"), "next_token"));
 	*out = page;

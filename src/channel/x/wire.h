@@ -10,11 +10,18 @@
 #include "model/case.h"
 #include "model/post.h"
 
+/* A post that cannot be taken. */
+struct x_unreadable {
+	char id[ID_SIZE];   /* "" if it has none that is one */
+	const char *reason; /* for people; says nothing of its text */
+};
+
 /* A page of GET /2/users/{id}/mentions or of search. */
 struct x_page {
 	struct post *posts; /* owned, newest first as X gives them */
 	size_t count;
-	size_t unreadable; /* posts that lacked what we need; the rest was taken */
+	struct x_unreadable *unreadable; /* owned; the rest was taken */
+	size_t unreadable_count;
 	bool fields_missing; /* one of these lacked author_id or created_at: X has renamed or dropped a field */
 	char *next_token; /* owned; NULL on the last page */
 };
@@ -44,6 +51,7 @@ struct x_own_post {
 	char id[ID_SIZE];
 	char parent_id[ID_SIZE]; /* "" if it answers nothing */
 	char *text;
+	int64_t created_at; /* 0 if it is not told */
 };
 struct x_own_page {
 	struct x_own_post *posts; /* owned */

@@ -97,7 +97,7 @@ static enum err_code read_token(const char *path, char **out_authorization, stru
 void x_reread_token(struct x *x)
 {
 	/* Requests that are under way keep pointing to the old one. */
-	if (x->sending > 0 || x->poll.state == X_POLL_ASKING)
+	if (x->sending > 0 || x->poll.state == X_POLL_ASKING || x->poll.state == X_POLL_RECALLING)
 		return;
 	char *authorization;
 	if (read_token(x->handle->token_file, &authorization, NULL) != ERR_OK)
@@ -109,6 +109,11 @@ void x_reread_token(struct x *x)
 }
 
 /* --- the kind --- */
+
+static void prepare(struct channel *channel, void (*ready)(void *arg), void *arg)
+{
+	x_poll_prepare(x_of(channel), ready, arg);
+}
 
 static void start(struct channel *channel)
 {
@@ -137,6 +142,7 @@ static void x_free(struct channel *channel)
 }
 
 static const struct channel_kind x_kind = {
+	.prepare = prepare,
 	.start = start,
 	.stop = stop,
 	.send = x_send,

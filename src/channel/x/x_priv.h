@@ -5,12 +5,14 @@
 #include "channel/channel.h"
 #include "channel/x/judge.h"
 #include "channel/x/pace.h"
+#include "channel/x/wire.h"
 #include "http/client.h"
 #include "loop/loop.h"
 
 enum {
 	X_CONNECT_MS = 10 * 1000,
 	X_TIMEOUT_MS = 30 * 1000,
+	X_READ_TIMEOUT_MS = 15 * 1000, /* a page that takes longer is asked for again */
 	X_URL_SIZE = 1024,
 	X_PAGE_CAP = 8 * 1024 * 1024, /* 100 posts of 25,000 characters with their fields */
 	X_ANSWER_CAP = 64 * 1024,
@@ -29,11 +31,14 @@ enum x_trouble {
 
 enum x_poll_state {
 	X_POLL_OFF,
-	X_POLL_STARTING, /* the store is asked for the starting point */
-	X_POLL_ASKING,   /* X is asked for a page */
-	X_POLL_TAKING,   /* the posts of a page are at intake */
-	X_POLL_MOVING,   /* the cursor is being written */
-	X_POLL_WAITING,  /* for the time of the next poll */
+	X_POLL_STARTING,  /* the store is asked for the starting point */
+	X_POLL_RECALLING, /* X is asked for our own posts since a backup; see recall.c */
+	X_POLL_KEEPING,   /* a page of them is being written */
+	X_POLL_READY,     /* to be started */
+	X_POLL_ASKING,    /* X is asked for a page */
+	X_POLL_TAKING,    /* the posts of a page are at intake */
+	X_POLL_MOVING,    /* the cursor is being written */
+	X_POLL_WAITING,   /* for the time of the next poll */
 	X_POLL_STOPPED,
 };
 
@@ -47,7 +52,13 @@ struct x_poll {
 	int64_t op_at;                 /* in */
 	struct store_handle op_handle; /* out */
 	struct store_handle known;
-	bool started; /* `known` is valid */
+	bool prepared; /* `known` is valid, and what we said is known */
+	void (*ready)(void *arg);
+	void *ready_arg;
+
+	/* what we said since a backup */
+	struct x_own_page own;
+	int recalled_pages;
 
 	/* the present poll */
 	int64_t began_at;
@@ -57,8 +68,11 @@ struct x_poll {
 	char *next_token;
 	struct http_request request;
 	char url[X_URL_SIZE];
-	size_t open;  /* posts at intake */
-	bool refused; /* intake did not take one */
+	size_t open;                     /* posts at intake */
+	bool refused;                    /* intake did not take one */
+	struct x_unreadable *unreadable; /* of the present page, while they are written */
+	size_t unreadable_count;
+	bool *unreadable_new; /* out, of each: it was not recorded before */
 
 	/* how it goes */
 	struct x_limits limits;
@@ -107,10 +121,28 @@ void x_add_token(char *url, size_t size, const char *next_token);
 
 /* poll.c */
 void x_poll_init(struct x *x);
+void x_poll_prepare(struct x *x, void (*ready)(void *arg), void *arg);
 void x_poll_start(struct x *x);
 void x_poll_stop(struct x *x, void (*stopped)(void *arg), void *arg);
 void x_poll_health(const struct x *x, struct channel_health *out);
 void x_poll_release(struct x *x);
+
+/* Of poll.c for recall.c: change the state; fail and try again later (0: by back-off); stop if
+ * that is wanted; judge an answer, which has failed already if this gives false. */
+void x_poll_move(struct x *x, enum x_poll_state next);
+void x_poll_fail(struct x *x, enum x_trouble trouble, const char *text, int64_t wait_ms);
+bool x_poll_stops(struct x *x);
+bool x_poll_is_page(struct x *x, struct x_answer *out, enum err_code code, const struct err *err);
+void x_poll_prepared(struct x *x);
+
+void x_poll_page_done(struct x *x);
+
+/* unreadable.c: record what the present page has of them, then x_poll_page_done; drop it. */
+void x_unreadable_keep(struct x *x);
+void x_unreadable_forget(struct x_poll *poll);
+
+/* recall.c */
+void x_recall_start(struct x *x);
 
 /* send.c */
 void x_send(struct channel *channel, struct outbound *outbound);

@@ -4,6 +4,12 @@ INSERT INTO deliveries (lane, kind, about, priority, case_row, author_id, parent
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, 0, 0, 0, 0, 0, '', $12, $12)
 RETURNING row
 
+-- What stands before a more pressing one of its case is as pressing: it must go first, and nobody shall have to search
+-- the line past those that wait for it. (`lane || ''`: a case has few rows, a lane many.)
+-- :name delivery_press
+UPDATE deliveries SET priority = $3
+WHERE case_row = $1 AND lane || '' = $2 AND state IN ('waiting', 'settling', 'leased') AND +priority > $3
+
 -- What may be sent now on a lane, in its order. Within a case nothing overtakes what was written before it, but for one thing:
 -- what was written before $4 waits no longer for one that was tried and waits for its next try.
 -- (`+d.due_at`: by the index on the hour all that is due would be sorted for each claim.)
@@ -48,6 +54,13 @@ WHERE row = $1 AND token = $2 AND state = 'leased'
 RETURNING row
 
 -- What waits is not published: it was not begun, or it was refused.
+-- A reply that had begun is looked for before it is sent again; it gets all its looks.
+-- :name delivery_replay
+UPDATE deliveries SET state = CASE WHEN kind = 'reply' AND attempts > 0 THEN 'settling' ELSE 'waiting' END,
+	due_at = $2, looks = 0, changed_at = $2
+WHERE row = $1 AND state = 'given_up' AND body IS NOT NULL
+RETURNING state
+
 -- :name supersede_case_replies
 UPDATE deliveries SET state = 'superseded', changed_at = $2
 WHERE case_row = $1 AND kind = 'reply' AND state = 'waiting'

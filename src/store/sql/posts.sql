@@ -13,3 +13,12 @@ SELECT id FROM posts WHERE handle = $1 AND identity = $2
 
 -- :name post_text
 SELECT text FROM posts WHERE handle = $1 AND identity = $2
+
+-- A row only if it is new.
+-- :name unreadable_insert
+INSERT INTO unreadable (handle, post_id, at, reason) VALUES ($1, $2, $3, $4)
+ON CONFLICT (handle, post_id) DO NOTHING
+RETURNING at
+
+-- :name unreadable_count
+SELECT count(*) FROM unreadable WHERE handle = $1

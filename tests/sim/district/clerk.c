@@ -3,7 +3,8 @@
  * send the step's status, and once the daemon has taken it go on; a step that awaits something ends
  * when the event comes. A status that was not taken is sent again under the same webhook-id; one
  * that was refused for good is written down and the clerk goes on. A case that is reopened after
- * the last step is worked on anew; one that is closed is left alone.
+ * the last step is worked on anew; one that is closed is left alone, but for a status whose taking
+ * has not been confirmed.
  */
 #include <stdio.h>
 #include <string.h>
@@ -24,8 +25,9 @@ struct clerk {
 	struct book_case *entry;
 	char sender[SENDER_SIZE]; /* the daemon's name */
 	const json_t *steps;
-	size_t at;  /* the present step */
-	bool begun; /* its status has been written */
+	size_t at;   /* the present step */
+	bool begun;  /* its status has been written */
+	bool closed; /* no further step */
 	struct loop_timer *timer;
 
 	/* the status on its way */
@@ -54,7 +56,7 @@ static void schedule(struct clerk *clerk)
 
 static void next_step(struct clerk *clerk)
 {
-	clerk->at++;
+	clerk->at = clerk->closed ? json_array_size(clerk->steps) : clerk->at + 1;
 	clerk->begun = false;
 	schedule(clerk);
 }
@@ -200,6 +202,7 @@ static void begin(struct clerk *clerk, const json_t *steps)
 	clerk->steps = steps;
 	clerk->at = 0;
 	clerk->begun = false;
+	clerk->closed = false;
 	schedule(clerk);
 }
 
@@ -210,8 +213,11 @@ void clerk_tell(struct office *office, struct book_case *entry, const struct off
 	struct clerk *clerk = entry->clerk;
 	str_copy(clerk->sender, sizeof clerk->sender, event->sender);
 	if (str_is(event->type, "case.closed")) {
-		clerk->at = json_array_size(clerk->steps);
-		loop_timer_stop(clerk->timer);
+		clerk->closed = true;
+		if (!clerk->begun) {
+			clerk->at = json_array_size(clerk->steps);
+			loop_timer_stop(clerk->timer);
+		}
 	} else if (str_is(json_get_string(present_step(clerk), "await"), event->type)) {
 		next_step(clerk);
 	} else if (is_idle(clerk)) {

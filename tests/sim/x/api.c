@@ -41,8 +41,11 @@ static void reply_html(struct http_exchange *exchange, int status)
 /* Takes `document`. */
 static void reply(const struct call *call, int status, json_t *document)
 {
+	int64_t after_ms = call->endpoint == X_CREATE ? call->site->create_ms : 0;
 	if (call->has_fault && str_is(call->fault.what, "slow"))
-		answer_later(call->site->loop, call->exchange, call->fault.ms, status, document);
+		after_ms = call->fault.ms;
+	if (after_ms > 0)
+		answer_later(call->site->loop, call->exchange, after_ms, status, document);
 	else
 		answer_json(call->exchange, status, document);
 }

@@ -26,8 +26,11 @@ static const char usage[] =
 	"  --script FILE    who writes what, as JSON Lines; begins with the first poll\n"
 	"  --every MS       time between two lines of the script (default 1000)\n"
 	"  --window-s S     length of the rate windows (default 900)\n"
-	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, "
-	"me, user, search\n"
+	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, me, user, search\n"
+	"  --no-duplicate-rule    the same text may be said again\n"
+	"  --create-ms MS         how long we wait for the answer to a post that is written already\n"
+	"  --timeline-lag MS      our own posts appear in our timeline so much later\n"
+	"  --mentions-lag MS      mentions appear in the feed so much later\n"
 	"  --log FILE       write every act as a JSON line\n"
 	"\n"
 	"On standard output: {\"ready\":true,\"port\":N}. Ends on SIGTERM.\n";
@@ -35,7 +38,8 @@ static const char usage[] =
 struct arguments {
 	uint16_t port;
 	const char *user_id, *username, *token_file, *script, *log;
-	int64_t every_ms, window_ms;
+	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms;
+	bool no_duplicate_rule;
 	const char *limits[X_ENDPOINT_COUNT];
 	size_t limit_count;
 };
@@ -60,6 +64,10 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"every", required_argument, NULL, 'e'},
 		{"window-s", required_argument, NULL, 'w'},
 		{"limit", required_argument, NULL, 'm'},
+		{"no-duplicate-rule", no_argument, NULL, 'n'},
+		{"create-ms", required_argument, NULL, 'c'},
+		{"timeline-lag", required_argument, NULL, 'o'},
+		{"mentions-lag", required_argument, NULL, 'g'},
 		{"log", required_argument, NULL, 'l'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
@@ -95,6 +103,18 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		case 'm':
 			add_limit(out, optarg);
 			break;
+		case 'n':
+			out->no_duplicate_rule = true;
+			break;
+		case 'c':
+			out->create_ms = run_number("create-ms", optarg, 0);
+			break;
+		case 'o':
+			out->timeline_lag_ms = run_number("timeline-lag", optarg, 0);
+			break;
+		case 'g':
+			out->mentions_lag_ms = run_number("mentions-lag", optarg, 0);
+			break;
 		case 'l':
 			out->log = optarg;
 			break;
@@ -123,6 +143,11 @@ static enum err_code set_up(
 {
 	enum err_code code = ERR_OK;
 	site->window_ms = arguments->window_ms;
+	site->create_ms = arguments->create_ms;
+	site->timeline_lag_ms = arguments->timeline_lag_ms;
+	site->mentions_lag_ms = arguments->mentions_lag_ms;
+	if (arguments->no_duplicate_rule)
+		site->rules.duplicate_ms = 0;
 	for (size_t i = 0; !code && i < arguments->limit_count; i++)
 		code = set_limit(site, arguments->limits[i], err);
 	if (!code && arguments->token_file) {

@@ -37,7 +37,7 @@ static bool is_summoned(const struct x_world *world, const struct x_post *parent
 static bool is_duplicate(
 	const struct x_rules *rules, const struct x_world *world, const char *text, int64_t now)
 {
-	for (size_t i = world->post_count; i-- > 0;) {
+	for (size_t i = world->post_count; rules->duplicate_ms && i-- > 0;) {
 		const struct x_post *post = world->posts[i];
 		if (post->created_at < now - rules->duplicate_ms)
 			return false;
@@ -69,9 +69,8 @@ struct x_problem x_rules_create(const struct x_rules *rules, const struct x_worl
 		if (!is_summoned(world, parent))
 			return forbidden(
 				"Reply to this conversation is not allowed because you have not "
-				"been "
-				"mentioned or otherwise engaged by the author of the post you are "
-				"replying to.");
+				"been mentioned or otherwise engaged by the author of the post you "
+				"are replying to.");
 	}
 	if (is_duplicate(rules, world, create->text, now))
 		return forbidden("You are not allowed to create a Tweet with duplicate content.");

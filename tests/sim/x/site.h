@@ -45,6 +45,7 @@ struct x_site {
 	int64_t window_ms;
 	const char *token; /* the one that is taken; NULL: any */
 	struct faults faults;
+	int64_t create_ms;       /* how long the answer to a create takes, when all is done */
 	int64_t mentions_lag_ms; /* how long new mentions stay out of the feed */
 	int64_t timeline_lag_ms; /* the same for our own posts */
 	int64_t calls[X_ENDPOINT_COUNT];

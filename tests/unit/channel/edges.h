@@ -22,7 +22,7 @@
 #include "channel/channel.h"
 #include "http/server.h"
 
-enum { ASKED_MAX = 32, TAKEN_MAX = 6000, ANSWERS_MAX = 16 };
+enum { ASKED_MAX = 32, TAKEN_MAX = 6000, ANSWERS_MAX = 16, UNREADABLE_MAX = 8 };
 
 struct scripted {
 	int status;
@@ -54,6 +54,9 @@ static struct {
 	struct store_handle handle;
 	bool store_fails;
 	size_t store_ops;
+	char unreadable[UNREADABLE_MAX][ID_SIZE];
+	size_t unreadable_count;
+	char recalled[400]; /* our own posts that were kept: ID>PARENT:TEXT; */
 
 	/* intake */
 	char *taken[TAKEN_MAX];
@@ -137,8 +140,44 @@ enum err_code store_handle_start(struct store_tx *tx, const char *handle, int64_
 	(void)err;
 	assert_string_equal(handle, "UPPolNRI");
 	if (edges.handle.start_at == 0)
-		edges.handle = (struct store_handle){start_at, start_at};
+		edges.handle = (struct store_handle){
+			.start_at = start_at, .cursor_at = start_at, .fresh = true};
 	*out = edges.handle;
+	edges.handle.fresh = false;
+	return ERR_OK;
+}
+
+enum err_code store_unreadable_save(
+	struct store_tx *tx, const struct store_unreadable *post, bool *out_new, struct err *err)
+{
+	(void)tx;
+	(void)err;
+	*out_new = true;
+	for (size_t i = 0; i < edges.unreadable_count; i++)
+		*out_new = *out_new && !str_is(edges.unreadable[i], post->post_id);
+	if (*out_new && edges.unreadable_count < UNREADABLE_MAX)
+		str_copy(edges.unreadable[edges.unreadable_count++], ID_SIZE, post->post_id);
+	return ERR_OK;
+}
+
+enum err_code store_own_post_save(
+	struct store_tx *tx, const char *handle, const struct store_own_post *post, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)err;
+	size_t used = strlen(edges.recalled);
+	snprintf(edges.recalled + used, sizeof edges.recalled - used, "%s>%s:%s;", post->id,
+		post->parent_id, post->text);
+	return ERR_OK;
+}
+
+enum err_code store_handle_recovered(struct store_tx *tx, const char *handle, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)err;
+	edges.handle.recover_from_at = 0;
 	return ERR_OK;
 }
 

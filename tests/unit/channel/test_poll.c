@@ -8,7 +8,19 @@
 
 static struct channel *channel;
 static struct config_handle handle;
-static size_t stops;
+static size_t stops, readies;
+
+static void on_ready(void *arg)
+{
+	(void)arg;
+	readies++;
+	channel->kind->start(channel);
+}
+
+static void begin(void)
+{
+	channel->kind->prepare(channel, on_ready, NULL);
+}
 
 static void on_stopped(void *arg)
 {
@@ -19,7 +31,7 @@ static void on_stopped(void *arg)
 static int set_up(void **state)
 {
 	edges_set_up(state);
-	stops = 0;
+	stops = readies = 0;
 	handle = edges_handle();
 	const struct channel_parts parts = edges_parts();
 	struct err err;
@@ -71,8 +83,8 @@ static void assert_since(size_t ask, int64_t cursor_at)
 static void all_pages_are_taken_then_the_cursor_moves_to_the_newest(void **state)
 {
 	(void)state;
-	edges.handle =
-		(struct store_handle){at("2026-01-01T00:00:00Z"), at("2026-01-01T00:00:00Z")};
+	edges.handle = (struct store_handle){
+		.start_at = at("2026-01-01T00:00:00Z"), .cursor_at = at("2026-01-01T00:00:00Z")};
 	/* The newest is younger than the poll's time minus the overlap. */
 	char iso[CLOCK_ISO_SIZE], first[600];
 	int64_t newest = clock_wall_ms() - 10000;
@@ -85,7 +97,7 @@ static void all_pages_are_taken_then_the_cursor_moves_to_the_newest(void **state
 			.body = "{\"data\":[" POST("2", "2026-01-01T00:00:02Z") "," POST(
 				"1", "2026-01-01T00:00:01Z") "]}"},
 		{.status = 200, .body = EMPTY});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 3));
 	assert_int_equal(edges.taken_count, 4);
 	static const char *const order[] = {"3", "4", "1", "2"}; /* oldest first within a page */
@@ -108,10 +120,11 @@ static void all_pages_are_taken_then_the_cursor_moves_to_the_newest(void **state
 static void an_empty_answer_moves_the_cursor_close_to_the_poll(void **state)
 {
 	(void)state;
-	edges.handle = (struct store_handle){1, at("2026-01-01T00:00:00Z")};
+	edges.handle =
+		(struct store_handle){.start_at = 1, .cursor_at = at("2026-01-01T00:00:00Z")};
 	SCRIPT({.status = 200, .body = EMPTY});
 	int64_t before = clock_wall_ms();
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 2));
 	assert_true(edges.handle.cursor_at >= before - handle.overlap_ms);
 	assert_true(edges.handle.cursor_at <= clock_wall_ms() - handle.overlap_ms);
@@ -123,7 +136,7 @@ static void a_post_from_the_future_does_not_hide_what_comes_after(void **state)
 	(void)state;
 	SCRIPT({.status = 200, .body = "{\"data\":[" POST("9", "2090-01-01T00:00:00Z") "]}"},
 		{.status = 200, .body = EMPTY});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 2));
 	assert_true(edges.handle.cursor_at <= clock_wall_ms());
 	stop();
@@ -133,12 +146,12 @@ static void the_cursor_stays_while_a_post_cannot_be_stored(void **state)
 {
 	(void)state;
 	int64_t cursor_at = at("2026-01-01T00:00:00Z");
-	edges.handle = (struct store_handle){1, cursor_at};
+	edges.handle = (struct store_handle){.start_at = 1, .cursor_at = cursor_at};
 	edges.refuse = "1";
 	SCRIPT({.status = 200,
 		.body = "{\"data\":[" POST("2", "2026-01-01T00:00:02Z") "," POST(
 			"1", "2026-01-01T00:00:01Z") "]}"});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.taken_count, 2));
 	edges_run_ms(50);
 	assert_int_equal(edges.handle.cursor_at, cursor_at);
@@ -157,7 +170,7 @@ static void a_limit_is_respected(void **state)
 {
 	(void)state;
 	SCRIPT({.status = 429, .body = "{}", .retry_after = "1"});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 1));
 	edges_run_ms(1300); /* a minute is the least */
 	assert_int_equal(edges.asked_count, 1);
@@ -172,7 +185,7 @@ static void a_window_that_is_nearly_used_up_slows_polling_down(void **state)
 	char reset[32];
 	snprintf(reset, sizeof reset, "%lld", (long long)(clock_wall_ms() / 1000 + 600));
 	SCRIPT({.status = 200, .body = EMPTY, .remaining = "2", .reset = reset});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 1));
 	edges_run_ms(300);
 	assert_int_equal(edges.asked_count, 1);
@@ -184,10 +197,10 @@ static void faults_of_x_are_tried_again_and_nothing_is_lost(void **state)
 {
 	(void)state;
 	int64_t cursor_at = at("2026-01-01T00:00:00Z");
-	edges.handle = (struct store_handle){1, cursor_at};
+	edges.handle = (struct store_handle){.start_at = 1, .cursor_at = cursor_at};
 	SCRIPT({.status = 503, .body = "<html>over capacity</html>"},
 		{.status = 200, .body = "{\"data\":[" POST("1", "2026-01-01T00:00:01Z") "]}"});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 1));
 	edges_run_ms(50);
 	assert_false(health().ok);
@@ -202,7 +215,7 @@ static void an_answer_that_is_no_page_is_a_fault(void **state)
 {
 	(void)state;
 	SCRIPT({.status = 200, .body = "<html>hello</html>"});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 1));
 	edges_run_ms(100);
 	assert_int_equal(edges.asked_count, 1);
@@ -214,7 +227,7 @@ static void a_refused_token_is_told_with_the_remedy(void **state)
 {
 	(void)state;
 	SCRIPT({.status = 401, .body = "{\"title\":\"Unauthorized\"}"});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 1));
 	edges_run_ms(300);
 	assert_int_equal(edges.asked_count, 1);
@@ -226,16 +239,83 @@ static void vanished_fields_hold_the_cursor_and_are_told(void **state)
 {
 	(void)state;
 	int64_t cursor_at = at("2026-01-01T00:00:00Z");
-	edges.handle = (struct store_handle){1, cursor_at};
+	edges.handle = (struct store_handle){.start_at = 1, .cursor_at = cursor_at};
+	handle.poll_every_ms = 300;
 	SCRIPT({.status = 200,
-		.body = "{\"data\":[{\"id\":\"1\",\"text\":\"x\",\"created_at\":\"2026-01-01T00:00:"
-			"01Z\"}]}"});
-	channel->kind->start(channel);
+		       .body = "{\"data\":[{\"id\":\"1\",\"text\":\"x\",\"created_at\":"
+			       "\"2026-01-01T00:00:01Z\"}]}"},
+		{.status = 200,
+			.body = "{\"data\":[" POST(
+				"2", "2026-01-01T00:00:02Z") ",{\"id\":\"1\","
+							     "\"text\":\"x\",\"created_at\":\"2026-"
+							     "01-01T00:00:01Z\"}]}"});
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 1));
 	edges_run_ms(100);
 	assert_int_equal(edges.asked_count, 1);
 	assert_int_equal(edges.handle.cursor_at, cursor_at);
+	assert_int_equal(edges.unreadable_count, 0);
 	assert_non_null(strstr(health().text, "author_id"));
+	/* It was one bad post: the next good one shows it. */
+	assert_true(edges_run_until(&edges.unreadable_count, 1));
+	edges_run_ms(50);
+	assert_int_equal(edges.taken_count, 1);
+	assert_true(edges.handle.cursor_at > cursor_at);
+	assert_true(health().ok);
+	stop();
+}
+
+static void a_bad_post_costs_itself_only_and_is_recorded_once(void **state)
+{
+	(void)state;
+	int64_t cursor_at = at("2026-01-01T00:00:00Z");
+	edges.handle = (struct store_handle){.start_at = 1, .cursor_at = cursor_at};
+	SCRIPT({.status = 200,
+		.body = "{\"data\":[" POST(
+			"3", "2026-01-01T00:00:03Z") ",{\"id\":\"2\","
+						     "\"text\":7,\"author_id\":\"5\",\"created_"
+						     "at\":\"2026-01-01T00:00:02Z\"}," POST(
+							     "1", "2026-01-01T00:00:01Z") "]}"});
+	begin();
+	assert_true(edges_run_until(&edges.asked_count, 3));
+	assert_int_equal(edges.unreadable_count, 1);
+	assert_string_equal(edges.unreadable[0], "2");
+	assert_true(edges.taken_count >= 4);
+	assert_string_equal(edges.taken[0], "1");
+	assert_string_equal(edges.taken[1], "3");
+	assert_true(edges.handle.cursor_at > cursor_at);
+	assert_true(health().ok);
+	stop();
+}
+
+static void an_answer_without_end_is_cut_and_told(void **state)
+{
+	(void)state;
+	char *huge = mem_new(1, X_PAGE_CAP + 1000);
+	memset(huge, ' ', X_PAGE_CAP + 999);
+	SCRIPT({.status = 200, .body = huge});
+	begin();
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	edges_run_ms(500);
+	assert_false(health().ok);
+	assert_non_null(strstr(health().text, "larger than 8 MB"));
+	stop();
+	mem_free(huge);
+}
+
+static void a_starting_point_may_be_given(void **state)
+{
+	(void)state;
+	struct channel_parts parts = edges_parts();
+	struct err err;
+	channel->kind->free(channel);
+	parts.since_at = at("2026-01-01T00:00:00Z") + 7;
+	assert_int_equal(channel_x_new(&parts, &handle, &channel, &err), ERR_OK);
+	SCRIPT({.status = 200, .body = EMPTY});
+	begin();
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	assert_int_equal(edges.handle.start_at, at("2026-01-01T00:00:00Z"));
+	assert_since(0, at("2026-01-01T00:00:00Z"));
 	stop();
 }
 
@@ -244,7 +324,7 @@ static void a_store_that_fails_at_the_start_is_tried_again(void **state)
 	(void)state;
 	edges.store_fails = true;
 	SCRIPT({.status = 200, .body = EMPTY});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.store_ops, 1));
 	assert_false(health().ok);
 	edges.store_fails = false;
@@ -258,7 +338,7 @@ static void stopping_ends_a_request_that_is_under_way(void **state)
 {
 	(void)state;
 	SCRIPT({.hold = true});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.asked_count, 1));
 	stop();
 	assert_int_equal(edges.taken_count, 0);
@@ -268,10 +348,10 @@ static void stopping_waits_for_the_posts_at_intake(void **state)
 {
 	(void)state;
 	int64_t cursor_at = at("2026-01-01T00:00:00Z");
-	edges.handle = (struct store_handle){1, cursor_at};
+	edges.handle = (struct store_handle){.start_at = 1, .cursor_at = cursor_at};
 	edges.hold_posts = true;
 	SCRIPT({.status = 200, .body = "{\"data\":[" POST("1", "2026-01-01T00:00:01Z") "]}"});
-	channel->kind->start(channel);
+	begin();
 	assert_true(edges_run_until(&edges.taken_count, 1));
 	channel->kind->stop(channel, on_stopped, NULL);
 	edges_run_ms(50);
@@ -285,7 +365,7 @@ static void stopping_before_the_start_and_during_it_works(void **state)
 {
 	(void)state;
 	SCRIPT({.status = 200, .body = EMPTY});
-	channel->kind->start(channel);
+	begin();
 	channel->kind->stop(channel, on_stopped, NULL);
 	assert_int_equal(stops, 0);
 	assert_true(edges_run_until(&stops, 1));
@@ -314,6 +394,9 @@ int main(void)
 		WITH_X(an_answer_that_is_no_page_is_a_fault),
 		WITH_X(a_refused_token_is_told_with_the_remedy),
 		WITH_X(vanished_fields_hold_the_cursor_and_are_told),
+		WITH_X(a_bad_post_costs_itself_only_and_is_recorded_once),
+		WITH_X(an_answer_without_end_is_cut_and_told),
+		WITH_X(a_starting_point_may_be_given),
 		WITH_X(a_store_that_fails_at_the_start_is_tried_again),
 		WITH_X(stopping_ends_a_request_that_is_under_way),
 		WITH_X(stopping_waits_for_the_posts_at_intake),

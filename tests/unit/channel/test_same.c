@@ -43,11 +43,22 @@ static void another_text_is_another_text(void **state)
 	}
 }
 
+static void what_was_said_stands_without_the_names_in_front(void **state)
+{
+	(void)state;
+	struct buf said;
+	buf_init(&said, 1000);
+	x_text_said("@one_test @two_test Case NRI-7K3F-9QXM &amp; more @three", &said);
+	assert_string_equal(said.bytes, "Case NRI-7K3F-9QXM & more @three");
+	buf_release(&said);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_x_does_to_a_text_makes_no_difference),
 		cmocka_unit_test(another_text_is_another_text),
+		cmocka_unit_test(what_was_said_stands_without_the_names_in_front),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

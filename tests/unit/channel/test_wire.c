@@ -92,8 +92,7 @@ static void who_is_addressed_follows_the_entities_beyond_the_prefix(void **state
 		 "\"display_text_range\":[10,22]",
 			true},
 		{"\"text\":\"x\",\"entities\":{\"mentions\":[{\"start\":0,\"end\":9,\"username\":"
-		 "\"old_name\","
-		 "\"id\":\"" US "\"}]}",
+		 "\"old_name\",\"id\":\"" US "\"}]}",
 			true},
 		{"\"text\":\"x\",\"entities\":{\"mentions\":[{\"start\":0,\"end\":9,\"username\":"
 		 "\"other\",\"id\":\"1\"}]}",
@@ -147,10 +146,7 @@ static void a_page_is_taken_without_its_bad_posts(void **state)
 	static const char json[] =
 		"{\"data\":["
 		"{\"id\":\"3\",\"text\":\"c\",\"author_id\":\"1\",\"created_at\":\"2026-11-25T00:"
-		"00:03Z\"},"
-		"{\"id\":\"x\",\"text\":\"bad id\"},"
-		"{\"text\":\"no id\"},"
-		"7,"
+		"00:03Z\"},{\"id\":\"x\",\"text\":\"bad id\"},{\"text\":\"no id\"},7,"
 		"{\"id\":\"2\",\"text\":\"lone \\ud800 surrogate, "
 		"\\u0000\",\"author_id\":\"1\",\"id\":\"2\","
 		"\"created_at\":\"2026-11-25T00:00:02Z\"}"
@@ -160,13 +156,36 @@ static void a_page_is_taken_without_its_bad_posts(void **state)
 	struct err err;
 	assert_int_equal(x_page_decode(json, sizeof json - 1, US, NAME, &page, &err), ERR_OK);
 	assert_int_equal(page.count, 2);
-	assert_int_equal(page.unreadable, 3);
+	assert_int_equal(page.unreadable_count, 3);
+	assert_string_equal(page.unreadable[0].id, "");
+	assert_non_null(strstr(page.unreadable[0].reason, "id"));
 	assert_false(page.fields_missing);
 	assert_string_equal(page.next_token, "abc");
 	assert_string_equal(page.posts[0].id, "3");
 	assert_string_equal(page.posts[0].author_name, "someone");
 	assert_string_equal(page.posts[1].id, "2");
 	x_page_release(&page);
+}
+
+static void a_text_longer_than_any_post_is_not_taken(void **state)
+{
+	(void)state;
+	struct buf json;
+	buf_init(&json, 1 << 20);
+	buf_add_string(&json, "{\"data\":[{\"id\":\"3\",\"author_id\":\"1\",\"created_at\":"
+			      "\"2026-11-25T00:00:03Z\",\"text\":\"");
+	for (int i = 0; i < 100 * 1024; i++)
+		buf_add_char(&json, 'a');
+	buf_add_string(&json, "\"}]}");
+	struct x_page page;
+	struct err err;
+	assert_int_equal(x_page_decode(json.bytes, json.length, US, NAME, &page, &err), ERR_OK);
+	assert_int_equal(page.count, 0);
+	assert_int_equal(page.unreadable_count, 1);
+	assert_string_equal(page.unreadable[0].id, "3");
+	assert_false(page.fields_missing);
+	x_page_release(&page);
+	buf_release(&json);
 }
 
 static void vanished_fields_are_noticed(void **state)
@@ -184,7 +203,7 @@ static void vanished_fields_are_noticed(void **state)
 			x_page_decode(pages[i], strlen(pages[i]), US, NAME, &page, &err), ERR_OK);
 		assert_true(page.fields_missing);
 		assert_int_equal(page.count, 0);
-		assert_int_equal(page.unreadable, 1);
+		assert_int_equal(page.unreadable_count, 1);
 		x_page_release(&page);
 	}
 }
@@ -301,6 +320,7 @@ int main(void)
 		cmocka_unit_test(a_text_alone_is_a_post_to_us),
 		cmocka_unit_test(what_is_no_post_is_told),
 		cmocka_unit_test(a_page_is_taken_without_its_bad_posts),
+		cmocka_unit_test(a_text_longer_than_any_post_is_not_taken),
 		cmocka_unit_test(vanished_fields_are_noticed),
 		cmocka_unit_test(an_empty_page_is_a_page),
 		cmocka_unit_test(what_is_no_page_is_told),

@@ -74,6 +74,25 @@ static void secrets_must_be_private_and_folders_be_folders(void **state)
 	config_free(config);
 }
 
+static void a_socket_that_no_address_has_room_for_is_told(void **state)
+{
+	struct files *files = *state;
+	struct config *config = NULL;
+	make_folder(files, "var");
+	make_folder(files, "replies");
+	write_mode(files, "token", 0600);
+	files_write(files, "a.yaml",
+		"store: {path: var/a.db}\nsender: us\nreplies: replies\n"
+		"socket: /run/a-folder-with-a-very-long-name/and-another-one-with-a-name-as-long/"
+		"and-a-third-one-that-makes-it-longer-than-it-may-be\n"
+		"handles: [{name: A, user_id: 1, token_file: token}]\n");
+	assert_int_equal(config_load(files->path, &config, &files->mistakes), ERR_OK);
+	config_check_files(config, &files->mistakes);
+	assert_told(files, ": socket: ", "longer than 107 bytes");
+	assert_int_equal(files->mistakes.count, 1);
+	config_free(config);
+}
+
 static void a_user_id_that_was_not_filled_in_is_told(void **state)
 {
 	struct files *files = *state;
@@ -95,6 +114,7 @@ int main(void)
 		TEST(whatever_is_missing_is_told_with_a_remedy),
 		TEST(nothing_is_told_when_all_is_there),
 		TEST(secrets_must_be_private_and_folders_be_folders),
+		TEST(a_socket_that_no_address_has_room_for_is_told),
 		TEST(a_user_id_that_was_not_filled_in_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

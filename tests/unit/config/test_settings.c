@@ -57,10 +57,22 @@ static void paths_are_seen_from_the_folder_of_the_file(void **state)
 	char expected[128];
 	snprintf(expected, sizeof expected, "%s/a.db", files->folder);
 	assert_string_equal(config->store_path, expected);
+	snprintf(expected, sizeof expected, "%s/a.db.sock", files->folder);
+	assert_string_equal(config->socket_path, expected);
 	snprintf(expected, sizeof expected, "%s/t", files->folder);
 	assert_string_equal(config->handles[0].token_file, expected);
 	assert_string_equal(config->replies_path, "/abs/replies");
 	assert_string_equal(config->path, files->path);
+	config_free(config);
+}
+
+static void the_door_may_stand_elsewhere(void **state)
+{
+	struct files *files = *state;
+	struct config *config = load(files, LEAST "socket: run/door\n");
+	char expected[128];
+	snprintf(expected, sizeof expected, "%s/run/door", files->folder);
+	assert_string_equal(config->socket_path, expected);
 	config_free(config);
 }
 
@@ -186,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(everything_has_a_default_that_can_have_one),
 		TEST(paths_are_seen_from_the_folder_of_the_file),
+		TEST(the_door_may_stand_elsewhere),
 		TEST(an_entry_for_each_speaks_for_districts_without_their_own),
 		TEST(a_named_entry_speaks_for_its_district_only),
 		TEST(ending_slashes_of_an_api_url_are_cut),

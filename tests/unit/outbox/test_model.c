@@ -62,6 +62,11 @@ static bool waits(const struct row *row)
 	return row->state == DELIVERY_WAITING || row->state == DELIVERY_SETTLING;
 }
 
+static bool is_at_an_end(const struct row *row)
+{
+	return !waits(row) && row->state != DELIVERY_LEASED;
+}
+
 static bool holds_up(const struct row *earlier, const struct row *row, int64_t now)
 {
 	if (earlier->state == DELIVERY_LEASED || earlier->state == DELIVERY_SETTLING)
@@ -76,7 +81,8 @@ static bool may_go(const struct world *world, const struct row *row, int64_t now
 		return false;
 	for (size_t i = 0; world->open[i] < row && row->kind != DELIVERY_TIMER; i++) {
 		const struct row *e = world->open[i];
-		if (e->lane == row->lane && e->case_index == row->case_index && holds_up(e, row, now))
+		if (e->lane == row->lane && e->case_index == row->case_index &&
+			holds_up(e, row, now))
 			return false;
 	}
 	return true;
@@ -110,6 +116,19 @@ static int a_case(struct world *world)
 	return (int)((world->count / 10 + dice(world, CASES_AT_ONCE)) % CASES);
 }
 
+/* What stands before a more pressing row of its case becomes as pressing. */
+static void press(struct world *world, const struct row *row)
+{
+	if (row->kind == DELIVERY_TIMER)
+		return;
+	for (size_t i = 0; i < world->open_count; i++) {
+		struct row *e = world->open[i];
+		if (e->lane == row->lane && e->case_index == row->case_index &&
+			e->priority > row->priority && !is_at_an_end(e))
+			e->priority = row->priority;
+	}
+}
+
 static void step_write(struct world *world)
 {
 	struct err err = {0};
@@ -121,7 +140,9 @@ static void step_write(struct world *world)
 		.lane = lane,
 		.case_index = case_index,
 		.priority = (enum priority)dice(world, 4),
-		.kind = lane == 3 ? DELIVERY_TIMER : lane == 2 ? DELIVERY_EVENT : DELIVERY_REPLY,
+		.kind = lane == 3   ? DELIVERY_TIMER
+			: lane == 2 ? DELIVERY_EVENT
+				    : DELIVERY_REPLY,
 		.due_at = world->now + (dice(world, 3) ? 0 : (int64_t)dice(world, 60000)),
 		.created_at = world->now,
 	};
@@ -134,6 +155,7 @@ static void step_write(struct world *world)
 	must(store_delivery_insert(world->tx, &delivery, "11", &err), &err);
 	row->row = delivery.row;
 	assert_int_equal(row->row, world->count);
+	press(world, row);
 	world->open[world->open_count++] = row;
 }
 
@@ -239,11 +261,6 @@ static void step_drop(struct world *world)
 	}
 }
 
-static bool is_at_an_end(const struct row *row)
-{
-	return !waits(row) && row->state != DELIVERY_LEASED;
-}
-
 static void forget_ended(struct world *world)
 {
 	size_t kept = 0;
@@ -307,7 +324,8 @@ static enum err_code put_cases(struct store_tx *tx, void *arg, struct err *err)
 		code = store_case_insert(tx, &record, err);
 		world->case_rows[i] = record.row;
 	}
-	return code == ERR_OK ? store_new_incarnation(tx, world->now, &world->incarnation, err) : code;
+	return code == ERR_OK ? store_new_incarnation(tx, world->now, &world->incarnation, err)
+			      : code;
 }
 
 static uint64_t from_environment(const char *name, uint64_t otherwise)

@@ -60,9 +60,10 @@ static enum err_code order_work(struct store_tx *tx, void *arg, struct err *err)
 	int64_t second = put(tx, DELIVERY_REPLY, LANE, PRIORITY_ACKNOWLEDGEMENT, two, 10);
 	int64_t danger = put(tx, DELIVERY_REPLY, LANE, PRIORITY_DANGER, 0, 10);
 	put(tx, DELIVERY_REPLY, "handle:other", PRIORITY_DANGER, 0, 10);
-	static const char *const why[] = {"danger overtakes", "then priority",
-		"within a case the older first", "then what it held up"};
-	const int64_t expected[] = {danger, second, first, later_danger};
+	static const char *const why[] = {"within a case the older first, as pressing as what it "
+					  "holds up",
+		"then what it held up", "danger overtakes", "then priority"};
+	const int64_t expected[] = {first, later_danger, danger, second};
 	for (size_t i = 0; i < 4; i++) {
 		if (claim(tx, LANE, 20, &got, &next) != expected[i])
 			fail_msg("%s: got %lld", why[i], (long long)got.row);
@@ -92,6 +93,35 @@ static enum err_code hold_up_work(struct store_tx *tx, void *arg, struct err *er
 	finish(tx, &first, DELIVERY_GIVEN_UP, 0);
 	assert_int_equal(claim(tx, LANE, 100, &got, &next), second);
 	delivery_release(&got);
+	return ERR_OK;
+}
+
+static enum err_code replay_work(struct store_tx *tx, void *arg, struct err *err)
+{
+	(void)arg;
+	struct delivery got;
+	int64_t next;
+	enum delivery_state state;
+	int64_t event = put(tx, DELIVERY_EVENT, "endpoint:agra", PRIORITY_DANGER, 0, 10);
+	assert_int_equal(store_delivery_replay(tx, event, 20, &state, err), ERR_CONFLICT);
+	claim(tx, "endpoint:agra", 20, &got, &next);
+	finish(tx, &got, DELIVERY_GIVEN_UP, 0);
+	assert_int_equal(claim(tx, "endpoint:agra", 90, &got, &next), 0);
+	assert_int_equal(store_delivery_replay(tx, event, 90, &state, err), ERR_OK);
+	assert_int_equal(state, DELIVERY_WAITING);
+	assert_int_equal(claim(tx, "endpoint:agra", 90, &got, &next), event);
+	assert_int_equal(got.attempts, 2);
+	delivery_release(&got);
+	int64_t reply = put(tx, DELIVERY_REPLY, LANE, PRIORITY_DANGER, 0, 10);
+	claim(tx, LANE, 20, &got, &next);
+	finish(tx, &got, DELIVERY_GIVEN_UP, 0);
+	assert_int_equal(store_delivery_replay(tx, reply, 90, &state, err), ERR_OK);
+	assert_int_equal(state, DELIVERY_SETTLING);
+	assert_int_equal(claim(tx, LANE, 90, &got, &next), reply);
+	assert_int_equal(got.state, DELIVERY_SETTLING);
+	assert_int_equal(got.attempts, 1);
+	delivery_release(&got);
+	assert_int_equal(store_delivery_replay(tx, 12345, 90, &state, err), ERR_CONFLICT);
 	return ERR_OK;
 }
 
@@ -241,6 +271,12 @@ static void nothing_overtakes_within_a_case(void **state)
 	run_fresh(hold_up_work);
 }
 
+static void what_was_given_up_is_replayed_and_a_reply_is_looked_for_first(void **state)
+{
+	(void)state;
+	run_fresh(replay_work);
+}
+
 static void a_late_completion_changes_nothing(void **state)
 {
 	(void)state;
@@ -283,6 +319,7 @@ int main(void)
 		cmocka_unit_test(a_lane_has_its_order),
 		cmocka_unit_test(nothing_overtakes_within_a_case),
 		cmocka_unit_test(a_late_completion_changes_nothing),
+		cmocka_unit_test(what_was_given_up_is_replayed_and_a_reply_is_looked_for_first),
 		cmocka_unit_test(a_begun_reply_of_an_earlier_life_is_settled_not_sent),
 		cmocka_unit_test(only_what_waits_is_superseded),
 		cmocka_unit_test(the_wait_for_order_is_bounded),

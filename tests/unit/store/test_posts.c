@@ -29,10 +29,13 @@ static enum err_code handle_moves(struct store_tx *tx, void *arg, struct err *er
 	struct store_handle handle;
 	assert_int_equal(store_handle_start(tx, "h", 1000, &handle, err), ERR_OK);
 	assert_int_equal(handle.start_at, 1000);
+	assert_true(handle.fresh);
 	assert_int_equal(handle.cursor_at, 1000);
 	assert_int_equal(store_handle_move_cursor(tx, "h", 1500, err), ERR_OK);
 	assert_int_equal(store_handle_move_cursor(tx, "h", 1200, err), ERR_OK);
 	assert_int_equal(store_handle_start(tx, "h", 9999, &handle, err), ERR_OK);
+	assert_false(handle.fresh);
+	assert_int_equal(handle.recover_from_at, 0);
 	assert_int_equal(handle.start_at, 1000);
 	assert_int_equal(handle.cursor_at, 1500);
 	return ERR_OK;
@@ -107,12 +110,43 @@ static void an_edit_replaces_the_text(void **state)
 	scratch_close(&scratch);
 }
 
+static enum err_code record_unreadable(struct store_tx *tx, void *arg, struct err *err)
+{
+	(void)arg;
+	struct store_unreadable post = {
+		.handle = "UPPolNRI", .post_id = "7", .reason = "it has no text", .at = 1};
+	bool fresh;
+	int64_t count;
+	assert_int_equal(store_unreadable_save(tx, &post, &fresh, err), ERR_OK);
+	assert_true(fresh);
+	assert_int_equal(store_unreadable_save(tx, &post, &fresh, err), ERR_OK);
+	assert_false(fresh);
+	post.post_id = "";
+	assert_int_equal(store_unreadable_save(tx, &post, &fresh, err), ERR_OK);
+	assert_true(fresh);
+	assert_int_equal(store_unreadable_count(tx, "UPPolNRI", &count, err), ERR_OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(store_unreadable_count(tx, "UPPolUSA", &count, err), ERR_OK);
+	assert_int_equal(count, 0);
+	return ERR_OK;
+}
+
+static void an_unreadable_post_is_recorded_once(void **state)
+{
+	(void)state;
+	struct scratch_store scratch;
+	scratch_open(&scratch, NULL);
+	scratch_run(&scratch, record_unreadable, NULL);
+	scratch_close(&scratch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_starting_point_stays_and_the_cursor_never_goes_back),
 		cmocka_unit_test(a_post_is_known_by_its_first_id_and_handle),
 		cmocka_unit_test(an_edit_replaces_the_text),
+		cmocka_unit_test(an_unreadable_post_is_recorded_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,8 +4,36 @@
 CREATE TABLE handles (
 	handle TEXT PRIMARY KEY,
 	start_at INTEGER NOT NULL,
-	cursor_at INTEGER NOT NULL
+	cursor_at INTEGER NOT NULL,
+	-- After a restore: what we said since then is to be read from the channel first. 0: nothing is.
+	recover_from_at INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+-- When this store was copied ('backup'), and when such a copy took the store's place ('restored').
+CREATE TABLE marks (
+	name TEXT PRIMARY KEY CHECK (name IN ('backup', 'restored')),
+	at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Posts that the channel showed in a form that could not be taken. No word of them is kept.
+CREATE TABLE unreadable (
+	handle TEXT NOT NULL,
+	post_id TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (handle, post_id)
+) STRICT, WITHOUT ROWID;
+
+-- After a restore: posts of ours that were published since the backup, so of which this store may not know.
+CREATE TABLE own_posts (
+	handle TEXT NOT NULL,
+	id TEXT NOT NULL,
+	parent_id TEXT NOT NULL,
+	text TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	PRIMARY KEY (handle, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX own_posts_parent ON own_posts (parent_id);
 
 CREATE TABLE cases (
 	row INTEGER PRIMARY KEY,
@@ -101,6 +129,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_queue ON deliveries (lane, priority, row) WHERE state IN ('waiting', 'settling');
 CREATE INDEX deliveries_due ON deliveries (lane, due_at) WHERE state IN ('waiting', 'settling');
 CREATE INDEX deliveries_leased ON deliveries (row) WHERE state = 'leased';
+CREATE INDEX deliveries_given_up ON deliveries (case_row) WHERE state = 'given_up';
 CREATE INDEX deliveries_case ON deliveries (case_row) WHERE case_row IS NOT NULL;
 CREATE INDEX deliveries_author ON deliveries (author_id, created_at) WHERE kind = 'reply';
 -- A post of ours belongs to one delivery: what settling rests on.

@@ -1,0 +1,250 @@
+/* How it goes: the daemon, the store, the handles, the lanes, the cases; and what needs somebody. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "app/app.h"
+#include "app/operator.h"
+#include "app/show.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "console/door.h"
+#include "console/words.h"
+
+static const char usage[] =
+	"Usage: nriseva status [--json]\n"
+	"\n"
+	"Whether the daemon runs and since when; how store and handles are; what waits for whom; how\n"
+	"many cases have which status; and last, what needs an operator, with what to do. Without a\n"
+	"daemon the store is read all the same.\n"
+	"\n"
+	"Ends with 0 when nothing needs an operator, with 1 when something does: no daemon, trouble\n"
+	"with store or handle, a delivery given up, one that waits for more than an hour. Doubtful\n"
+	"cases are daily work and do not count.\n"
+	"\n"
+	"  --json          one object a line\n" OPERATOR_OPTIONS_USAGE;
+
+struct looking {
+	struct store_op op;
+	const struct operator_place *place;
+	struct status *status;
+};
+
+static enum err_code work(struct store_tx *tx, struct store_op *op, struct err *err)
+{
+	struct looking *looking = container_of(op, struct looking, op);
+	return status_read(looking->status, looking->place->loaded.config, tx, err);
+}
+
+/* --- for people --- */
+
+static void print_daemon(const struct status *status, int64_t now_ms)
+{
+	char when[WORDS_TIME_SIZE];
+	if (status->daemon == STATUS_RUNS)
+		printf("Daemon   runs, started %s\n", words_when(status->started_at, now_ms, when));
+	else
+		printf("Daemon   %s\n",
+			status->daemon == STATUS_ABSENT ? "does not run" : "does not answer");
+	if (status->store_ok)
+		puts("Store    works");
+	else
+		printf("Store    fails since %s: %s\n",
+			words_when(status->store_since_at, now_ms, when), status->store_text);
+}
+
+static void print_handles(const struct status *status, int64_t now_ms)
+{
+	char poll[WORDS_TIME_SIZE], cursor[WORDS_TIME_SIZE];
+	printf("\n%-26s  %-12s  %-12s\n", "HANDLE", "LAST POLL", "TAKEN UP TO");
+	for (size_t i = 0; i < status->handle_count; i++) {
+		const struct status_handle *handle = &status->handles[i];
+		printf("%-26s  %-12s  %-12s%s\n", handle->handle,
+			words_when(handle->last_poll_at, now_ms, poll),
+			words_when(handle->cursor_at, now_ms, cursor),
+			handle->ok ? "" : "  in trouble");
+	}
+}
+
+static void print_lanes(const struct status *status, int64_t now_ms)
+{
+	char oldest[WORDS_TIME_SIZE];
+	printf("\n%-26s  %8s  %9s  %9s  %8s  %s\n", "LANE", "WAITING", "ON THE WAY", "LOOKED FOR",
+		"GIVEN UP", "OLDEST");
+	for (size_t i = 0; i < status->lane_count; i++) {
+		const struct status_lane *lane = &status->lanes[i];
+		bool timers = str_is(lane->lane, LANE_SELF);
+		printf("%-26s  %8" PRId64 "  %10" PRId64 "  %10" PRId64 "  %8" PRId64 "  %s\n",
+			timers ? "self (timers)" : lane->lane, lane->waiting, lane->leased,
+			lane->settling, lane->given_up,
+			words_when(timers ? 0 : lane->oldest_at, now_ms, oldest));
+	}
+	if (status->lane_count == 0)
+		puts("(nothing waits)");
+}
+
+static void print_cases(const struct status *status)
+{
+	const char *between = "\nCases    ";
+	for (size_t i = 0; i < CASE_STATUS_COUNT; i++) {
+		if (!status->cases[i])
+			continue;
+		printf("%s%" PRId64 " %s", between, status->cases[i],
+			case_status_name((enum case_status)i));
+		between = ", ";
+	}
+	puts(*between == ',' ? "" : "\nCases    none");
+	printf("Given up %" PRId64 "\n", status->given_up);
+}
+
+static void print_need(void *arg, const char *sentence)
+{
+	bool *began = arg;
+	struct buf line;
+	buf_init(&line, 64 * 1024);
+	words_one_line(&line, sentence);
+	printf("%s  - %s\n", *began ? "" : "\nNeeds an operator:\n", line.bytes);
+	buf_release(&line);
+	*began = true;
+}
+
+static size_t print_status(const struct status *status, int64_t now_ms)
+{
+	bool began = false;
+	print_daemon(status, now_ms);
+	print_handles(status, now_ms);
+	print_lanes(status, now_ms);
+	print_cases(status);
+	size_t needs = status_needs(status, now_ms, print_need, &began);
+	if (needs == 0)
+		puts("\nNothing needs an operator.");
+	return needs;
+}
+
+/* --- for programs --- */
+
+static void set_time(json_t *object, const char *key, int64_t at)
+{
+	char iso[CLOCK_ISO_SIZE];
+	json_set_string(object, key, at ? clock_iso(at, iso) : NULL);
+}
+
+static void set_or_null(json_t *object, const char *key, const char *value)
+{
+	json_set_string(object, key, *value ? value : NULL);
+}
+
+static json_t *kind_json(const char *kind)
+{
+	json_t *object = json_object();
+	json_set_string(object, "kind", kind);
+	return object;
+}
+
+static void print_daemon_json(const struct status *status)
+{
+	static const char *const words[] = {
+		[STATUS_ABSENT] = "absent", [STATUS_MUTE] = "mute", [STATUS_RUNS] = "runs"};
+	json_t *daemon = kind_json("daemon");
+	json_set_string(daemon, "state", words[status->daemon]);
+	set_time(daemon, "started", status->started_at);
+	show_json_line(daemon);
+	json_t *store = kind_json("store");
+	json_object_set_new(store, "ok", json_boolean(status->store_ok));
+	set_time(store, "since", status->store_since_at);
+	set_or_null(store, "problem", status->store_text);
+	show_json_line(store);
+}
+
+static void print_handle_json(const struct status_handle *handle, int64_t now_ms)
+{
+	json_t *object = kind_json("handle");
+	json_set_string(object, "handle", handle->handle);
+	json_object_set_new(object, "ok", json_boolean(handle->ok));
+	set_time(object, "last_poll", handle->last_poll_at);
+	set_time(object, "cursor", handle->cursor_at);
+	json_object_set_new(object, "lag_ms",
+		handle->cursor_at ? json_integer(now_ms - handle->cursor_at) : json_null());
+	set_or_null(object, "problem", handle->problem);
+	show_json_line(object);
+}
+
+static void print_lane_json(const struct status_lane *lane)
+{
+	json_t *object = kind_json("lane");
+	json_set_string(object, "lane", lane->lane);
+	json_object_set_new(object, "waiting", json_integer(lane->waiting));
+	json_object_set_new(object, "leased", json_integer(lane->leased));
+	json_object_set_new(object, "settling", json_integer(lane->settling));
+	json_object_set_new(object, "given_up", json_integer(lane->given_up));
+	set_time(object, "oldest", lane->oldest_at);
+	json_object_set_new(object, "configured", json_boolean(lane->known));
+	show_json_line(object);
+}
+
+static void print_need_json(void *arg, const char *sentence)
+{
+	(void)arg;
+	json_t *object = kind_json("need");
+	json_set_string(object, "text", sentence);
+	show_json_line(object);
+}
+
+static size_t print_status_json(const struct status *status, int64_t now_ms)
+{
+	print_daemon_json(status);
+	for (size_t i = 0; i < status->handle_count; i++)
+		print_handle_json(&status->handles[i], now_ms);
+	for (size_t i = 0; i < status->lane_count; i++)
+		print_lane_json(&status->lanes[i]);
+	json_t *cases = kind_json("cases");
+	for (size_t i = 0; i < CASE_STATUS_COUNT; i++)
+		json_object_set_new(cases, case_status_name((enum case_status)i),
+			json_integer(status->cases[i]));
+	show_json_line(cases);
+	json_t *given_up = kind_json("given_up");
+	json_object_set_new(given_up, "count", json_integer(status->given_up));
+	show_json_line(given_up);
+	return status_needs(status, now_ms, print_need_json, NULL);
+}
+
+/* --- the command --- */
+
+static int tell(const struct operator_place *place)
+{
+	struct status *status = mem_new(1, sizeof *status);
+	struct looking looking = {.op.work = work, .place = place, .status = status};
+	status_init(status, place->loaded.config);
+	int code = operator_look(place, &looking.op);
+	if (code == EXIT_CODE_OK) {
+		door_health(place->socket_path, status);
+		size_t needs = place->json ? print_status_json(status, place->now_ms)
+					   : print_status(status, place->now_ms);
+		code = needs ? EXIT_CODE_FAILED : EXIT_CODE_OK;
+	}
+	mem_free(status);
+	return code;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct option known[] = {OPERATOR_OPTIONS, {0}};
+	struct operator_options options = operator_defaults();
+	int option;
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == 'n' || option == 'b' ||
+			!operator_take_option(&options, option, optarg))
+			return usage_error(&cmd_status, "unknown option");
+	}
+	if (optind < argc)
+		return usage_error(&cmd_status, "unexpected argument %s", argv[optind]);
+	struct operator_place place;
+	if (!operator_open(&options, &place))
+		return EXIT_CODE_CONFIG;
+	int code = tell(&place);
+	operator_close(&place);
+	return code;
+}
+
+const struct command cmd_status = {"status", "how it goes, and what needs an operator", usage, run};

@@ -1,0 +1,62 @@
+#include "console/health.h"
+
+#include "base/clock.h"
+#include "json/json.h"
+
+enum { PAGE_CAP = 1024 * 1024 };
+
+static json_t *handles_page(const struct health *health, bool *out_ok)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < health->channel_count; i++) {
+		const struct channel *channel = health->channels[i];
+		struct channel_health feels = {0};
+		char iso[CLOCK_ISO_SIZE];
+		channel->kind->health(channel, &feels);
+		json_t *handle = json_object();
+		json_set_string(handle, "handle", channel->handle);
+		json_object_set_new(handle, "ok", json_boolean(feels.ok));
+		json_set_string(handle, "last_poll",
+			feels.last_poll_at ? clock_iso(feels.last_poll_at, iso) : NULL);
+		if (!feels.ok)
+			json_set_string(handle, "problem", feels.text);
+		json_array_append_new(list, handle);
+		*out_ok = *out_ok && feels.ok;
+	}
+	return list;
+}
+
+static json_t *store_page(const struct health *health, bool *out_ok)
+{
+	int64_t since_at;
+	const char *text;
+	json_t *page = json_object();
+	bool ok = store_is_healthy(health->store, &since_at, &text);
+	json_object_set_new(page, "ok", json_boolean(ok));
+	if (!ok) {
+		char iso[CLOCK_ISO_SIZE];
+		json_set_string(page, "since", clock_iso(since_at, iso));
+		json_set_string(page, "problem", text);
+	}
+	*out_ok = *out_ok && ok;
+	return page;
+}
+
+void health_serve(const struct health *health, struct http_exchange *exchange)
+{
+	bool ok = true;
+	char iso[CLOCK_ISO_SIZE];
+	json_t *store = store_page(health, &ok);
+	json_t *handles = handles_page(health, &ok);
+	json_t *page = json_object();
+	json_set_string(page, "status", ok ? "ok" : "failing");
+	json_set_string(page, "started", clock_iso(health->started_at, iso));
+	json_object_set_new(page, "store", store);
+	json_object_set_new(page, "handles", handles);
+	struct buf body;
+	buf_init(&body, PAGE_CAP);
+	json_encode(page, &body);
+	json_decref(page);
+	http_reply(exchange, ok ? 200 : 503, "application/json", body.bytes, body.length);
+	buf_release(&body);
+}
