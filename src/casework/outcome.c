@@ -3,6 +3,9 @@
  * has answered 2xx to an event written since the case came to its present status (an older event
  * says nothing about a case that was reopened or handed back in between).
  *
+ * The time in which the citizen may answer a question, or object to what was done, begins when the
+ * question or the news is out, however long X took.
+ *
  * Given up is never silent: the operators are told, and the case stays as it is. If it was a
  * question, or the news that the case is resolved, the citizen never saw it, and the timer that
  * waits for a word must not end the case.
@@ -41,6 +44,19 @@ static bool waits_for_a_word(const struct delivery *delivery)
 	       situation == SITUATION_NEEDS_INFO || situation == SITUATION_RESOLVED;
 }
 
+/* A sensitive question is answered away from the public eye, where no timer sees it. */
+static void start_waiting(struct draft *draft, const struct delivery *delivery)
+{
+	const struct case_record *record = &draft->record;
+	bool news = delivery->about.situation == SITUATION_RESOLVED;
+	bool hidden = record->sensitive && delivery->about.situation == SITUATION_NEEDS_INFO;
+	if (!waits_for_a_word(delivery) || hidden ||
+		record->status != (news ? CASE_RESOLVED : CASE_NEEDS_INFO))
+		return;
+	draft_timer(draft, news ? TIMER_NO_OBJECTION : TIMER_NO_ANSWER);
+	draft_why(draft, "told; the citizen's time begins");
+}
+
 static void take_give_up(
 	struct draft *draft, const struct delivery *delivery, const struct outcome *outcome)
 {
@@ -58,6 +74,8 @@ void decide_outcome(
 	draft_why(draft, "nothing follows");
 	if (outcome->kind == OUTCOME_GIVE_UP)
 		take_give_up(draft, delivery, outcome);
-	else if (outcome->kind == OUTCOME_DONE && draft->joined)
-		take_acceptance(draft, delivery);
+	if (outcome->kind != OUTCOME_DONE || !draft->joined)
+		return;
+	take_acceptance(draft, delivery);
+	start_waiting(draft, delivery);
 }

@@ -91,6 +91,7 @@ struct case_context {
 	bool known_post;                /* seen before: an edit, or shown again */
 	bool opted_out;                 /* the author asked for no more replies */
 	int replies_to_author;          /* written to this author in the last hour */
+	bool unsaid; /* a reply of the case that waits for the citizen's word has not left yet; for timers */
 	bool merge_target_exists; /* operator's merge: there is an open case with the id `to` */
 };
 

@@ -19,7 +19,8 @@ struct post {
 	bool repost;    /* somebody else's words, passed on */
 	bool quote;     /* quotes another post */
 	bool addressed; /* names our handle in its own words, not only in the prefix of a reply; or answers a post of ours */
-	bool own;       /* written by the handle itself */
+	bool answers_us; /* its parent is a post of ours, says the channel; we may not know of it yet */
+	bool own;        /* written by the handle itself */
 };
 
 void post_release(struct post *post);

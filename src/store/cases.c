@@ -145,10 +145,10 @@ static enum err_code case_of_parent(struct store_tx *tx, const char *lane, const
 	return code;
 }
 
-static enum err_code case_by_thread(struct store_tx *tx, const char *handle,
+static enum err_code case_by_thread(struct store_tx *tx, enum sql statement, const char *handle,
 	const struct post *post, struct case_record *out, struct err *err)
 {
-	struct query query = query_begin(tx, SQL_CASE_BY_THREAD);
+	struct query query = query_begin(tx, statement);
 	query_text(&query, 1, post->conversation_id);
 	query_text(&query, 2, post->author_id);
 	query_text(&query, 3, handle);
@@ -177,6 +177,25 @@ static enum case_link link_by_author(
 	return str_is(found->author_id, post->author_id) ? link : LINK_OTHERS_CASE;
 }
 
+/* The thread that the post is in. What answers a post of ours that we do not know yet (X has it, its
+ * answer was lost) is about the author's newest case there, though that has ended. */
+static enum err_code find_in_thread(struct store_tx *tx, const char *handle,
+	const struct post *post, struct case_context *out, struct err *err)
+{
+	struct case_record found;
+	enum case_link link = LINK_CONVERSATION;
+	enum err_code code = case_by_thread(tx, SQL_CASE_BY_THREAD, handle, post, &found, err);
+	if (code == ERR_NOTFOUND && post->answers_us && out->link == LINK_NONE) {
+		link = LINK_ANSWERS_OURS;
+		code = case_by_thread(tx, SQL_CASE_BY_THREAD_ENDED, handle, post, &found, err);
+	}
+	if (code == ERR_OK) {
+		out->found = found;
+		out->link = link;
+	}
+	return code;
+}
+
 /* The strongest tie first: our post that it answers, then an id that it names, then the thread. A
  * tie to somebody else's case does not hide a case of its author's own in the thread. */
 static enum err_code find_case(struct store_tx *tx, const char *handle, const char *lane,
@@ -196,14 +215,10 @@ static enum err_code find_case(struct store_tx *tx, const char *handle, const ch
 	}
 	if (code == ERR_STORE)
 		return code;
-	if ((out->link == LINK_NONE || out->link == LINK_OTHERS_CASE) && post->conversation_id) {
-		struct case_record in_thread;
-		code = case_by_thread(tx, handle, post, &in_thread, err);
-		if (code == ERR_OK) {
-			out->found = in_thread;
-			out->link = LINK_CONVERSATION;
-		}
-	}
+	if ((out->link == LINK_NONE || out->link == LINK_OTHERS_CASE) && post->conversation_id)
+		code = find_in_thread(tx, handle, post, out, err);
+	if (code == ERR_STORE)
+		return code;
 	if (out->link == LINK_NONE) {
 		code = only_case_of_author(tx, handle, post, &out->found, err);
 		if (code == ERR_OK)
@@ -248,12 +263,28 @@ enum err_code store_context_for_mention(struct store_tx *tx, const char *handle,
 	return author_standing(tx, handle, lane, post->author_id, now_ms, out, err);
 }
 
+static enum err_code case_unsaid(
+	struct store_tx *tx, int64_t case_row, bool *out_unsaid, struct err *err)
+{
+	struct query query = query_begin(tx, SQL_CASE_UNSAID);
+	query_int(&query, 1, case_row);
+	enum err_code code = query_step(&query, err);
+	*out_unsaid = code == ERR_OK && column_int(&query, 0) > 0;
+	query_end(&query);
+	return code;
+}
+
 enum err_code store_context_for_case(struct store_tx *tx, const struct case_record *record,
 	int64_t now_ms, struct case_context *out, struct err *err)
 {
 	char lane[LANE_SIZE];
 	lane_of_handle(record->handle, lane);
 	*out = (struct case_context){.has_case = true, .found = *record};
+	enum err_code code = ERR_OK;
+	if (record->status == CASE_NEEDS_INFO || record->status == CASE_RESOLVED)
+		code = case_unsaid(tx, record->row, &out->unsaid, err);
+	if (code != ERR_OK)
+		return code;
 	return author_standing(tx, record->handle, lane, record->author_id, now_ms, out, err);
 }
 

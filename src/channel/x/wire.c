@@ -116,12 +116,17 @@ static bool has_name(const char *text, const char *name)
 	return false;
 }
 
-/* A post that answers one of ours speaks to us, though X puts our name only into its prefix. X
- * tells it by our id, so it is known even while we do not know the id of what we posted (its answer
- * was lost on the way). */
+/* X tells it by our id, so it is known even while we do not know the id of what we posted (its
+ * answer was lost on the way). */
+static bool answers_us(const json_t *object, const char *user_id)
+{
+	return str_is(get_id(object, "in_reply_to_user_id"), user_id);
+}
+
+/* A post that answers one of ours speaks to us, though X puts our name only into its prefix. */
 static bool addresses_us(const json_t *object, const char *user_id, const char *name)
 {
-	if (str_is(get_id(object, "in_reply_to_user_id"), user_id))
+	if (answers_us(object, user_id))
 		return true;
 	int64_t after = prefix_end(object);
 	const json_t *entities = json_object_get(object, "entities");
@@ -161,6 +166,7 @@ static void fill(const json_t *object, const char *user_id, const char *name, st
 		.repost = referenced(object, "retweeted") || referenced(object, "reposted"),
 		.quote = referenced(object, "quoted") != NULL,
 		.addressed = !id || addresses_us(object, user_id, name),
+		.answers_us = id && answers_us(object, user_id),
 		.own = author && str_is(author, user_id),
 	};
 	out->created_at = created_at(object);

@@ -28,6 +28,20 @@ WHERE conversation_id = $1 AND author_id = $2 AND handle = $3
 	AND status NOT IN ('redirected', 'confirmed', 'closed', 'declined', 'withdrawn', 'merged')
 ORDER BY row DESC LIMIT 1
 
+-- The author's newest case in a thread, though it has ended.
+-- :name case_by_thread_ended
+SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+FROM cases
+WHERE conversation_id = $1 AND author_id = $2 AND handle = $3
+ORDER BY row DESC LIMIT 1
+
+-- Whether a reply that waits for the citizen's word has not left yet.
+-- :name case_unsaid
+SELECT count(*) FROM deliveries
+WHERE case_row = $1 AND kind = 'reply' AND about IN ('ask_place', 'ask_which_place', 'needs_info', 'resolved')
+	AND state IN ('waiting', 'leased', 'settling')
+
 -- The author's newest open cases, wherever they were written.
 -- :name case_by_author
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,

@@ -114,6 +114,37 @@ static void a_question_that_was_never_seen_does_not_end_the_case(void **state)
 	}
 }
 
+static void the_citizens_time_begins_when_the_words_are_out(void **state)
+{
+	(void)state;
+	struct scene s;
+	for (int status = 0; status < CASE_STATUS_COUNT; status++) {
+		for (int situation = 0; situation < 2 * SITUATION_COUNT; situation++) {
+			enum situation said = (enum situation)(situation / 2);
+			bool asks = said == SITUATION_ASK_PLACE ||
+				    said == SITUATION_ASK_WHICH_PLACE ||
+				    said == SITUATION_NEEDS_INFO;
+			scene_init(&s);
+			scene_case(&s, (enum case_status)status, "lucknow");
+			s.context.found.sensitive = situation % 2;
+			s.delivery = (struct delivery){.kind = DELIVERY_REPLY,
+				.about.situation = said,
+				.lane = "handle:UPPolNRI"};
+			delivered(&s, OUTCOME_DONE);
+			if (status == CASE_RESOLVED && said == SITUATION_RESOLVED) {
+				assert_int_equal(effect(&s, EFFECT_TIMER)->timer.due_at,
+					s.now + s.policy.no_objection_ms);
+			} else if (status == CASE_NEEDS_INFO && asks &&
+				   !(situation % 2 && said == SITUATION_NEEDS_INFO)) {
+				assert_int_equal(effect(&s, EFFECT_TIMER)->timer.due_at,
+					s.now + s.policy.no_answer_ms);
+			} else {
+				assert_nothing(&s);
+			}
+		}
+	}
+}
+
 static void a_reply_without_a_case_may_be_given_up_too(void **state)
 {
 	(void)state;
@@ -136,6 +167,7 @@ int main(void)
 		cmocka_unit_test(a_reply_that_was_sent_changes_nothing),
 		cmocka_unit_test(what_is_given_up_alarms_and_leaves_the_case),
 		cmocka_unit_test(a_question_that_was_never_seen_does_not_end_the_case),
+		cmocka_unit_test(the_citizens_time_begins_when_the_words_are_out),
 		cmocka_unit_test(a_reply_without_a_case_may_be_given_up_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

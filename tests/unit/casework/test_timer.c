@@ -38,6 +38,17 @@ static void closing_for_want_of_an_answer_is_told_as_a_follow_up(void **state)
 	assert_int_equal(record(&s)->status, CASE_CLOSED);
 }
 
+static void a_timer_waits_for_the_words_that_it_waits_for_an_answer_to(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s);
+	scene_case(&s, CASE_RESOLVED, "lucknow");
+	s.context.unsaid = true;
+	timer_rings(&s, TIMER_NO_OBJECTION);
+	assert_nothing(&s);
+}
+
 static void a_timer_of_no_case_is_nothing(void **state)
 {
 	(void)state;
@@ -52,6 +63,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_timer_closes_only_what_still_waits_for_it),
 		cmocka_unit_test(closing_for_want_of_an_answer_is_told_as_a_follow_up),
+		cmocka_unit_test(a_timer_waits_for_the_words_that_it_waits_for_an_answer_to),
 		cmocka_unit_test(a_timer_of_no_case_is_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

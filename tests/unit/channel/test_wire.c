@@ -106,6 +106,8 @@ static void who_is_addressed_follows_the_entities_beyond_the_prefix(void **state
 		char json[600];
 		snprintf(json, sizeof json, "{\"id\":\"1\",%s}", cases[i].rest);
 		struct post post = read_post(json);
+		assert_int_equal(
+			post.answers_us, strstr(json, "in_reply_to_user_id\":\"" US) != NULL);
 		if (post.addressed != cases[i].addressed)
 			fail_msg("%s", json);
 		post_release(&post);

@@ -142,6 +142,75 @@ static void a_mention_finds_its_case(void **state)
 	scratch_run(&furnished->scratch, find_links, NULL);
 }
 
+static enum err_code end_and_find(struct store_tx *tx, void *arg, struct err *err)
+{
+	struct case_record *record = arg;
+	struct post post = {.author_id = (char[]){"11"},
+		.parent_id = (char[]){"499"},
+		.conversation_id = (char[]){"100"}};
+	struct case_context context;
+	record->status = CASE_CLOSED;
+	assert_int_equal(store_case_update(tx, record, err), ERR_OK);
+	assert_int_equal(
+		store_context_for_mention(tx, "UPPolNRI", &post, "", 3000, &context, err), ERR_OK);
+	assert_int_equal(context.link, LINK_NONE);
+	post.answers_us = true;
+	assert_int_equal(
+		store_context_for_mention(tx, "UPPolNRI", &post, "", 3000, &context, err), ERR_OK);
+	assert_int_equal(context.link, LINK_ANSWERS_OURS);
+	assert_string_equal(context.found.id, record->id);
+	post.author_id = (char[]){"22"};
+	assert_int_equal(
+		store_context_for_mention(tx, "UPPolNRI", &post, "", 3000, &context, err), ERR_OK);
+	assert_int_equal(context.link, LINK_NONE);
+	return ERR_OK;
+}
+
+static void what_answers_a_post_of_ours_not_known_yet_finds_an_ended_case_too(void **state)
+{
+	struct furnished *furnished = *state;
+	scratch_run(&furnished->scratch, end_and_find, &furnished->record);
+}
+
+static enum err_code say_resolved(struct store_tx *tx, void *arg, struct err *err)
+{
+	struct case_record *record = arg;
+	struct delivery reply = {.kind = DELIVERY_REPLY,
+		.about.situation = SITUATION_RESOLVED,
+		.lane = "handle:UPPolNRI",
+		.case_row = record->row,
+		.body = (char[]){"resolved"},
+		.created_at = 3000};
+	struct case_context context;
+	struct delivery got;
+	size_t count;
+	int64_t next;
+	record->status = CASE_RESOLVED;
+	assert_int_equal(store_context_for_case(tx, record, 3000, &context, err), ERR_OK);
+	assert_false(context.unsaid);
+	assert_int_equal(store_delivery_insert(tx, &reply, "11", err), ERR_OK);
+	assert_int_equal(store_context_for_case(tx, record, 3000, &context, err), ERR_OK);
+	assert_true(context.unsaid);
+	assert_int_equal(
+		store_claim(tx, "handle:UPPolNRI", 1, 3000, 1, &got, &count, &next, err), ERR_OK);
+	assert_int_equal(store_context_for_case(tx, record, 3000, &context, err), ERR_OK);
+	assert_true(context.unsaid);
+	assert_int_equal(store_finish(tx, &got,
+				 &(struct store_result){.state = DELIVERY_DONE, .remote_id = "501"},
+				 3001, err),
+		ERR_OK);
+	assert_int_equal(store_context_for_case(tx, record, 3002, &context, err), ERR_OK);
+	assert_false(context.unsaid);
+	delivery_release(&got);
+	return ERR_OK;
+}
+
+static void what_the_citizen_shall_answer_is_unsaid_until_it_is_out(void **state)
+{
+	struct furnished *furnished = *state;
+	scratch_run(&furnished->scratch, say_resolved, &furnished->record);
+}
+
 static enum err_code standing(struct store_tx *tx, void *arg, struct err *err)
 {
 	(void)arg;
@@ -240,6 +309,11 @@ int main(void)
 			a_case_is_read_as_it_was_written, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_taken_id_is_a_conflict, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_mention_finds_its_case, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_answers_a_post_of_ours_not_known_yet_finds_an_ended_case_too, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_the_citizen_shall_answer_is_unsaid_until_it_is_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_authors_standing_is_known, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_webhook_id_is_taken_once_for_each_sender, set_up, tear_down),
