@@ -12,7 +12,9 @@
 
 #include "app/app.h"
 #include "app/load.h"
+#include "app/progress.h"
 #include "base/clock.h"
+#include "base/counter.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "channel/file.h"
@@ -31,7 +33,9 @@ static const char usage[] =
 	"  --store PATH    keep the cases in this store instead of one that is deleted afterwards\n"
 	"  --handle NAME   the handle that is addressed (default: the first of the configuration)\n"
 	"  --config FILE   instead of $NRISEVA_CONFIG, ./config/nriseva.yaml, /etc/nriseva/nriseva.yaml\n"
-	"  --quiet         write no replies and events, only the summary on standard error\n";
+	"  --quiet         write no replies and events, only the summary on standard error\n"
+	"\n"
+	"On a terminal a bar shows how far it is, unless the replies and events go there.\n";
 
 struct replay {
 	struct loaded loaded;
@@ -42,6 +46,7 @@ struct replay {
 	struct channel_file *file;
 	int exit_code;
 	int64_t started_mono;
+	struct progress *progress; /* NULL: nobody watches */
 };
 
 static void drained(void *arg)
@@ -54,11 +59,14 @@ static void finished(
 	void *arg, size_t posts, size_t bad_lines, enum err_code code, const struct err *err)
 {
 	struct replay *replay = arg;
+	progress_end(replay->progress);
 	int64_t took_ms = clock_mono_ms() - replay->started_mono;
 	fprintf(stderr, "%zu posts in %" PRId64 ".%03" PRId64 " s", posts, took_ms / 1000,
 		took_ms % 1000);
 	if (took_ms > 0)
 		fprintf(stderr, " (%" PRId64 " a second)", (int64_t)posts * 1000 / took_ms);
+	fprintf(stderr, ", %" PRId64 " commits",
+		counter_value(counter_get("nriseva_store_commits_total", "", "")));
 	fprintf(stderr, bad_lines ? ", %zu lines could not be read\n" : "\n", bad_lines);
 	if (code != ERR_OK)
 		fprintf(stderr, "nriseva: %s\n", err->text);
@@ -73,6 +81,7 @@ static void started(void *arg, enum err_code code, const struct err *err)
 	if (code == ERR_OK) {
 		replay->started_mono = clock_mono_ms();
 		channel_file_start(replay->file);
+		progress_begin(replay->progress);
 		return;
 	}
 	fprintf(stderr, "nriseva: %s\n", err->text);
@@ -92,6 +101,12 @@ static void add_lanes(struct replay *replay, const char *handle)
 		lane_of_endpoint(config->districts[i].id, lane);
 		outbox_add_lane(replay->outbox, lane, &carrier, LANE_WINDOW);
 	}
+}
+
+static size_t posts_so_far(void *arg)
+{
+	const struct replay *replay = arg;
+	return channel_file_posts(replay->file);
 }
 
 static void run_all(
@@ -115,8 +130,12 @@ static void run_all(
 	};
 	replay->file = channel_file_new(&parts, &options);
 	add_lanes(replay, handle);
+	/* Not among the replies and events. */
+	if (isatty(STDERR_FILENO) && (quiet || !isatty(STDOUT_FILENO)))
+		replay->progress = progress_new(replay->loop, in, posts_so_far, replay);
 	outbox_start(replay->outbox, started, replay);
 	loop_run(replay->loop);
+	progress_free(replay->progress);
 	channel_file_free(replay->file);
 	outbox_free(replay->outbox);
 	intake_free(replay->intake);

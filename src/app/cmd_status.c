@@ -41,12 +41,14 @@ static enum err_code work(struct store_tx *tx, struct store_op *op, struct err *
 
 static void print_daemon(const struct status *status, int64_t now_ms)
 {
+	static const char *const words[] = {[STATUS_ABSENT] = "does not run",
+		[STATUS_MUTE] = "does not answer",
+		[STATUS_CLOSED] = "cannot be asked"};
 	char when[WORDS_TIME_SIZE];
 	if (status->daemon == STATUS_RUNS)
 		printf("Daemon   runs, started %s\n", words_when(status->started_at, now_ms, when));
 	else
-		printf("Daemon   %s\n",
-			status->daemon == STATUS_ABSENT ? "does not run" : "does not answer");
+		printf("Daemon   %s\n", words[status->daemon]);
 	if (status->store_ok)
 		puts("Store    works");
 	else
@@ -144,8 +146,10 @@ static json_t *kind_json(const char *kind)
 
 static void print_daemon_json(const struct status *status)
 {
-	static const char *const words[] = {
-		[STATUS_ABSENT] = "absent", [STATUS_MUTE] = "mute", [STATUS_RUNS] = "runs"};
+	static const char *const words[] = {[STATUS_ABSENT] = "absent",
+		[STATUS_MUTE] = "mute",
+		[STATUS_CLOSED] = "closed",
+		[STATUS_RUNS] = "runs"};
 	json_t *daemon = kind_json("daemon");
 	json_set_string(daemon, "state", words[status->daemon]);
 	set_time(daemon, "started", status->started_at);

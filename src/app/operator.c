@@ -64,7 +64,9 @@ static char *door_beside(const char *store_path)
 	struct buf path;
 	buf_init(&path, PATH_CAP);
 	buf_add_format(&path, "%s.sock", store_path);
-	return buf_detach(&path);
+	char *door = mem_string(path.bytes);
+	buf_release(&path);
+	return door;
 }
 
 bool operator_open(const struct operator_options *options, struct operator_place *out)

@@ -33,6 +33,9 @@ struct carrier channel_file_carrier(struct channel_file *file);
 
 void channel_file_start(struct channel_file *file);
 
+/* How many posts have been taken so far. */
+size_t channel_file_posts(const struct channel_file *file);
+
 /* After `finished`, when nothing is on its way. */
 void channel_file_free(struct channel_file *file);
 

@@ -24,7 +24,7 @@ struct console_parts {
 };
 
 /* Open the door at config->socket_path. A socket file that nobody answers on is taken over. ERR_BUSY,
- * ERR_CONFIG or ERR_IO: it cannot be made there. Copies `parts`. */
+ * ERR_CONFIG, ERR_DENIED or ERR_IO: it cannot be made there. Copies `parts`. */
 enum err_code console_new(const struct console_parts *parts, struct console **out, struct err *err);
 
 /* Close the door. Orders under way are carried out all the same; nobody hears of it. NULL allowed.

@@ -113,6 +113,7 @@ void door_health(const char *socket_path, struct status *status)
 		code = wire_health_read(call.answer.bytes, call.answer.length, status, &err);
 	status->daemon = code == ERR_OK            ? STATUS_RUNS
 			 : code == ERR_UNREACHABLE ? STATUS_ABSENT
+			 : code == ERR_DENIED      ? STATUS_CLOSED
 						   : STATUS_MUTE;
 	str_copy(status->daemon_text, sizeof status->daemon_text, err.text);
 	buf_release(&call.answer);

@@ -12,7 +12,7 @@ enum err_code door_order(
 	const char *socket_path, const struct order *order, struct wire_done *out, struct err *err);
 
 /* Ask how the daemon is, and note it in `status`. Never fails: what cannot be learned is noted as
- * absent or mute. */
+ * absent, closed or mute. */
 void door_health(const char *socket_path, struct status *status);
 
 #endif

@@ -104,6 +104,46 @@ static enum err_code check_case_id(
 	return ERR_OK;
 }
 
+/* The names and places that an operator gives stand in lines of the log and in replies. */
+static enum err_code check_line(const char *what, const char *text, struct err *err)
+{
+	if (!str_is_utf8(text, strlen(text)))
+		return err_set(err, ERR_FORMAT, "%s is not UTF-8", what);
+	for (const char *c = text; *c; c++) {
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			return err_set(err, ERR_FORMAT,
+				"%s has a control character; one line of plain text is wanted",
+				what);
+	}
+	return ERR_OK;
+}
+
+static enum err_code check_texts(const struct operator_action *action, struct err *err)
+{
+	enum err_code code = check_line("the name of who acts", action->operator_name, err);
+	if (code == ERR_OK)
+		code = check_line("what stands after the case id", action->to, err);
+	if (code == ERR_OK && !str_is_utf8(action->note, strlen(action->note)))
+		code = err_set(err, ERR_FORMAT, "the note is not UTF-8");
+	return code;
+}
+
+/* What stands after the case id is there, if and only if the verb takes it. */
+static enum err_code check_object(const struct operator_action *action, struct err *err)
+{
+	const char *name = verbs[action->verb].name;
+	enum object object = verbs[action->verb].object;
+	bool is_note = object == OBJECT_NOTE;
+	if (*action->to && (object == OBJECT_NONE || is_note))
+		return err_set(err, ERR_FORMAT, "%s takes no \"%.40s\"", name, action->to);
+	bool missing = object != OBJECT_NONE && !verbs[action->verb].optional &&
+		       !*(is_note ? action->note : action->to);
+	if (missing)
+		return err_set(
+			err, ERR_FORMAT, "%s takes a case id and %s", name, object_names[object]);
+	return ERR_OK;
+}
+
 static enum err_code check_target(
 	const struct config *config, struct operator_action *action, struct err *err)
 {
@@ -122,9 +162,12 @@ enum err_code order_check(const struct config *config, struct order *order, stru
 	struct operator_action *action = &order->action;
 	if (!*action->operator_name)
 		return err_set(err, ERR_FORMAT, "nobody says who acts; give a name with --by");
-	if (order->kind == ORDER_REPLAY)
-		return ERR_OK;
-	enum err_code code = check_case_id(config, action->case_id, err);
+	enum err_code code = check_texts(action, err);
+	if (code != ERR_OK || order->kind == ORDER_REPLAY)
+		return code;
+	code = check_case_id(config, action->case_id, err);
+	if (code == ERR_OK)
+		code = check_object(action, err);
 	if (code == ERR_OK)
 		code = check_target(config, action, err);
 	if (code == ERR_OK && verbs[action->verb].object == OBJECT_DISTRICT && *action->to &&

@@ -123,6 +123,8 @@ static void need_daemon(struct needs *needs, const struct status *status)
 			"The daemon does not answer (%s). Look at its log; if it stays so, start "
 			"it again.",
 			status->daemon_text);
+	if (status->daemon == STATUS_CLOSED)
+		need(needs, "The daemon could not be asked: %s", status->daemon_text);
 	if (!status->store_ok)
 		need(needs,
 			"The store does not work: %s. Nothing is taken or sent until it does; look "

@@ -31,6 +31,7 @@ struct status_lane {
 enum status_daemon {
 	STATUS_ABSENT, /* no daemon runs */
 	STATUS_MUTE,   /* something is there and does not answer: `daemon_text` */
+	STATUS_CLOSED, /* its door is not ours to open: `daemon_text` */
 	STATUS_RUNS,
 };
 

@@ -91,6 +91,20 @@ static enum err_code read_pair(
 	return err_set(err, ERR_FORMAT, "unknown key \"%.40s\"", key);
 }
 
+/* Whether the order has what its kind takes, and nothing else. */
+static enum err_code check_keys(const struct order *order, struct err *err)
+{
+	const struct operator_action *action = &order->action;
+	bool replays = order->kind == ORDER_REPLAY;
+	if (replays != (order->delivery != 0))
+		return err_set(err, ERR_FORMAT, "\"delivery\" belongs to replay");
+	if (replays && (*action->case_id || *action->to || *action->note))
+		return err_set(err, ERR_FORMAT, "replay takes \"delivery\" and \"by\", no more");
+	if (!replays && !*action->case_id)
+		return err_set(err, ERR_FORMAT, "\"case\" is missing");
+	return ERR_OK;
+}
+
 enum err_code wire_order_read(const char *bytes, size_t length, struct order *out, struct err *err)
 {
 	json_t *object;
@@ -104,9 +118,7 @@ enum err_code wire_order_read(const char *bytes, size_t length, struct order *ou
 		at = json_object_iter_next(object, at))
 		code = read_pair(json_object_iter_key(at), json_object_iter_value(at), out, err);
 	json_decref(object);
-	if (code == ERR_OK && (out->kind == ORDER_REPLAY) != (out->delivery != 0))
-		code = err_set(err, ERR_FORMAT, "\"delivery\" belongs to replay");
-	return code;
+	return code == ERR_OK ? check_keys(out, err) : code;
 }
 
 /* --- answers --- */

@@ -14,6 +14,7 @@ static const struct {
 	{48 * INT64_C(3600000), 3600000, "h"},
 	{INT64_MAX, 24 * INT64_C(3600000), "days"},
 };
+enum { UNIT_COUNT = sizeof units / sizeof *units };
 
 char *words_when(int64_t at, int64_t now_ms, char out[WORDS_TIME_SIZE])
 {
@@ -21,7 +22,7 @@ char *words_when(int64_t at, int64_t now_ms, char out[WORDS_TIME_SIZE])
 	size_t unit = 0;
 	if (at == 0)
 		return snprintf(out, WORDS_TIME_SIZE, "-"), out;
-	while (away_ms >= units[unit].below_ms)
+	while (unit + 1 < UNIT_COUNT && away_ms >= units[unit].below_ms)
 		unit++;
 	int64_t count = away_ms / units[unit].unit_ms;
 	if (count == 0)

@@ -106,7 +106,9 @@ static bool is_answered(const union any_address *address)
 	int fd = new_socket(AF_UNIX);
 	if (fd < 0)
 		return true;
-	bool answered = connect(fd, &address->any, sizeof address->path) == 0 || errno == EAGAIN;
+	/* A queue that is full, or a socket that is another user's, is somebody's. */
+	bool answered =
+		connect(fd, &address->any, sizeof address->path) == 0 || errno != ECONNREFUSED;
 	close(fd);
 	return answered;
 }

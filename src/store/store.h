@@ -41,9 +41,9 @@ void store_close(struct store *store);
 
 /* One piece of work. Embed it in the asker. */
 struct store_op {
-	/* On the store's thread, inside the transaction. May run more than once: it writes nothing
-	 * but the transaction and its own outputs, which it resets first. Any code but ERR_OK rolls
-	 * back what it wrote (and only that). */
+	/* On the store's thread, inside the transaction. May run more than once (not with
+	 * `read_only`): it writes nothing but the transaction and its own outputs, which it resets
+	 * first. Any code but ERR_OK rolls back what it wrote (and only that). */
 	enum err_code (*work)(struct store_tx *tx, struct store_op *op, struct err *err);
 
 	/* On the loop, exactly once, after the commit, never before store_submit returns. */

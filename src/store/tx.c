@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 enum { BUSY_TIMEOUT_MS = 5000, CHECKPOINT_PAGES = 8000, CACHE_KIB = 16384 };
+enum { LOOKASIDE_BYTES = 1200, LOOKASIDE_SLOTS = 400 };
 
 static enum err_code store_error(struct store_tx *tx, struct err *err, const char *what)
 {
@@ -26,6 +27,9 @@ enum err_code tx_open(struct store_tx *tx, const struct store_options *options, 
 {
 	*tx = (struct store_tx){.read_only = options->read_only};
 	int flags = SQLITE_OPEN_NOMUTEX;
+	/* Counting what SQLite allocates would take a lock each time; once it has begun this is refused, and
+	 * all is well. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	flags |= options->read_only ? SQLITE_OPEN_READONLY
 				    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	if (sqlite3_open_v2(options->path, &tx->db, flags, NULL) != SQLITE_OK) {
@@ -35,6 +39,8 @@ enum err_code tx_open(struct store_tx *tx, const struct store_options *options, 
 		return code;
 	}
 	sqlite3_extended_result_codes(tx->db, 1);
+	/* The small pieces of a statement come from memory of the connection's own, without a lock. */
+	sqlite3_db_config(tx->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_BYTES, LOOKASIDE_SLOTS);
 	sqlite3_busy_timeout(tx->db, BUSY_TIMEOUT_MS);
 	char checkpoint[64], cache[64];
 	snprintf(checkpoint, sizeof checkpoint, "PRAGMA wal_autocheckpoint = %d", CHECKPOINT_PAGES);

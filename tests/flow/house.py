@@ -89,7 +89,7 @@ class House:
         return os.path.join(self.folder, name)
 
     def program(self, name, *arguments):
-        subprocess.run([os.path.join(BUILD, "sim", name), *arguments], check=True)
+        subprocess.run([os.path.join(BUILD, "sim", name), *arguments], check=True, stdout=subprocess.DEVNULL)
 
     def write_config(self):
         with open(os.path.join(TOP, "config", "demo.yaml")) as f:

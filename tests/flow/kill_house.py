@@ -5,10 +5,9 @@ import os
 import random
 import signal
 import socket
-import subprocess
 import time
 
-from house import BUILD, NRISEVA, PATIENCE, House, call
+from house import NRISEVA, PATIENCE, House, call
 from kill_check import Ledger
 
 SCALE = 100  # of the daemon's back-offs and looks: 600 ms of lag stand for a minute
@@ -43,9 +42,6 @@ class KillHouse(House):
         self.ports = {name: steady_port() for name in self.ports}
         self.write_config()
         self.mentions = 0
-
-    def program(self, name, *arguments):
-        subprocess.run([os.path.join(BUILD, "sim", name), *arguments], check=True, stdout=subprocess.DEVNULL)
 
     def write_script(self, mentions):
         """Complaints of as many citizens; every second asks how it goes as soon as it was told something."""

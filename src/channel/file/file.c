@@ -177,6 +177,11 @@ void channel_file_start(struct channel_file *file)
 	loop_defer(file->parts.loop, &file->turn);
 }
 
+size_t channel_file_posts(const struct channel_file *file)
+{
+	return file->posts;
+}
+
 /* --- the carrier --- */
 
 /* An outcome to be said in the next turn. */

@@ -101,15 +101,14 @@ static void print_times(const struct paper *paper, const struct story *story)
 		}
 	}
 	qsort(times, count, sizeof *times, compare);
-	char text[200];
-	if (count > 0)
+	char text[200] = "no mention was answered";
+	if (count > 0) {
+		size_t middle = count / 2;
 		snprintf(text, sizeof text,
 			"from mention to first reply: median %.2f s, longest %.2f s, over %zu "
 			"mentions",
-			(double)times[count / 2] / 1000.0, (double)times[count - 1] / 1000.0,
-			count);
-	else
-		snprintf(text, sizeof text, "no mention was answered");
+			(double)times[middle] / 1000.0, (double)times[count - 1] / 1000.0, count);
+	}
 	paper_line(paper, INK_PLAIN, text);
 	mem_free(times);
 }

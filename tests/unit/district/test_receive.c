@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "district/receive.h"
 #include "parts.h"
 
@@ -222,7 +223,7 @@ static void intake_is_done(struct deferred *deferred)
 static void take_later(void)
 {
 	scene.update = fake.submitted->update;
-	strcpy(scene.webhook_id, fake.submitted->webhook_id);
+	str_copy(scene.webhook_id, sizeof scene.webhook_id, fake.submitted->webhook_id);
 	scene.now_ms = fake.submitted->now_ms;
 	scene.later.call = intake_is_done;
 	loop_defer(scene.loop, &scene.later);

@@ -167,13 +167,15 @@ static void likeness_is_the_share_of_common_words(void **state)
 
 /* ---- the replies that come with the program ---- */
 
+static const char long_detail[] =
+	"शिकायतकर्ता का बयान शिकायतकर्ता का बयान शिकायतकर्ता का बयान शिकायतकर्ता का बयान शिकायतकर्ता का "
+	"बयान "
+	"शिकायतकर्ता";
+
 /* Details that try to do harm, and the longest there is room for. */
 static const char *const details[] = {"", "Please bring the agreement.",
 	"see example.com @someone\n\n112", "{{case_id}} {{#district}}",
-	"call +1 555 0100, +44 7700 900123",
-	"शिकायतकर्ता का बयान शिकायतकर्ता का बयान शिकायतकर्ता का बयान शिकायतकर्ता का बयान शिकायतकर्ता का "
-	"बयान "
-	"शिकायतकर्ता",
+	"call +1 555 0100, +44 7700 900123", long_detail,
 	"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀"};
 
 static void check_reply(const struct replies *replies, enum situation situation, enum lang lang,
