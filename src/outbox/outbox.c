@@ -254,6 +254,16 @@ static void complete_again(void *arg)
 	store_submit(parcel->lane->outbox->store, &parcel->op);
 }
 
+static void count_completion(const struct parcel *parcel)
+{
+	const struct lane *lane = parcel->lane;
+	enum delivery_state state = parcel->result.state;
+	if (state == DELIVERY_WAITING || state == DELIVERY_SETTLING)
+		counter_add(lane->retried, 1);
+	else
+		counter_add(state == DELIVERY_GIVEN_UP ? lane->given_up : lane->done, 1);
+}
+
 static void complete_done(struct store_op *op, enum err_code code, const struct err *err)
 {
 	struct parcel *parcel = container_of(op, struct parcel, op);
@@ -264,16 +274,12 @@ static void complete_done(struct store_op *op, enum err_code code, const struct 
 		loop_timer_start(parcel->again, STORE_PAUSE_MS);
 		return;
 	}
-	if (code != ERR_OK)
-		log_line(LOG_WARN, "outbox", "%s", err->text);
-	else
+	if (code == ERR_OK) {
 		log_completion(parcel);
-	if (parcel->result.state == DELIVERY_WAITING || parcel->result.state == DELIVERY_SETTLING)
-		counter_add(parcel->lane->retried, 1);
-	else if (parcel->result.state == DELIVERY_GIVEN_UP)
-		counter_add(parcel->lane->given_up, 1);
-	else
-		counter_add(parcel->lane->done, 1);
+		count_completion(parcel);
+	} else {
+		log_line(LOG_WARN, "outbox", "%s", err->text);
+	}
 	crash_point("completion.committed");
 	struct lane_set touched = parcel->touched;
 	pass_slot_on(parcel, code == ERR_OK);

@@ -9,7 +9,9 @@
  */
 #include "store/store.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -172,6 +174,14 @@ static enum err_code take_lock(struct store *store, const char *path, struct err
 	return code;
 }
 
+/* SQLite would make the file readable by everybody. What cannot be made here it will tell of. */
+static void make_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		close(fd);
+}
+
 enum err_code store_open(
 	struct loop *loop, const struct store_options *options, struct store **out, struct err *err)
 {
@@ -182,6 +192,8 @@ enum err_code store_open(
 	enum err_code code = ERR_OK;
 	if (!options->read_only)
 		code = take_lock(store, options->path, err);
+	if (code == ERR_OK && !options->read_only)
+		make_private(options->path);
 	if (code == ERR_OK)
 		code = tx_open(&store->tx, options, err);
 	if (code == ERR_OK && !options->read_only) {

@@ -40,7 +40,8 @@ enum err_code tx_open(struct store_tx *tx, const struct store_options *options, 
 	}
 	sqlite3_extended_result_codes(tx->db, 1);
 	/* The small pieces of a statement come from memory of the connection's own, without a lock. */
-	sqlite3_db_config(tx->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_BYTES, LOOKASIDE_SLOTS);
+	sqlite3_db_config(
+		tx->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_BYTES, LOOKASIDE_SLOTS);
 	sqlite3_busy_timeout(tx->db, BUSY_TIMEOUT_MS);
 	char checkpoint[64], cache[64];
 	snprintf(checkpoint, sizeof checkpoint, "PRAGMA wal_autocheckpoint = %d", CHECKPOINT_PAGES);

@@ -1,70 +1,17 @@
 """What X answers may be anything: one bad post costs only itself, and an answer that is no page costs only time."""
 
-import http.client
 import json
 import os
 import re
-import socket
 import sqlite3
-import threading
 import time
 from datetime import datetime, timedelta, timezone
 
-from house import House, call, free_port, run, until
+from between import Between, send
+from house import House, call, run, until
 
 COMPLAINT = "@UPPolNRI Chain snatching in Kanpur today, thieves took my mother's gold chain. Please help"
 BASE = '"author_id":"77","created_at":"%s","text":"@UPPolNRI thank you"'
-
-
-class Between:
-    """Stands between the daemon and the pretended X, and spoils what the daemon is told of its mentions."""
-
-    def __init__(self, house):
-        self.x, self.port, self.faults = house.ports["x"], free_port(), []
-        self.alter = lambda page: page
-        self.socket = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self.serve, daemon=True).start()
-        with open(house.config) as f:
-            text = f.read()
-        with open(house.config, "w") as f:
-            f.write(text.replace(f":{self.x}\n", f":{self.port}\n"))
-
-    def serve(self):
-        while True:
-            client, _ = self.socket.accept()
-            threading.Thread(target=self.talk, args=(client,), daemon=True).start()
-
-    def talk(self, client):
-        with client:
-            try:
-                self.answer(client)
-            except OSError:
-                pass  # the daemon has gone
-
-    def answer(self, client):
-        file = client.makefile("rb")
-        method, path, _ = file.readline().decode().split()
-        headers = {}
-        for line in iter(file.readline, b"\r\n"):
-            name, value = line.decode().split(":", 1)
-            headers[name] = value.strip()
-        body = file.read(int(headers.get("Content-Length", 0)))
-        mentions = "/mentions" in path
-        if mentions and self.faults:
-            self.faults.pop(0)(client)
-            return
-        ask = http.client.HTTPConnection("127.0.0.1", self.x, timeout=30)
-        ask.request(method, path, body, headers)
-        got = ask.getresponse()
-        content = got.read()
-        if mentions and got.status == 200:
-            content = self.alter(content)
-        send(client, content, got.status)
-
-
-def send(client, content, status=200, kind="application/json"):
-    client.sendall(b"HTTP/1.1 %d X\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                   % (status, kind.encode(), len(content)) + content)
 
 
 def html(client):

@@ -156,8 +156,9 @@ class House:
 
     # --- what is seen ---
 
-    def log(self):
-        with open(self.path(f"daemon-{self.lives}.log")) as f:
+    def log(self, life=None):
+        """What the daemon logged, in its present life or that one."""
+        with open(self.path(f"daemon-{life or self.lives}.log")) as f:
             return f.read()
 
     def state(self, who):

@@ -7,14 +7,20 @@ Needs a build with -DNRISEVA_CRASH=ON (preset `crash`). Alone, longer or with an
 
 import argparse
 import concurrent.futures
+import contextlib
 import glob
 import os
 import random
 import re
+import signal
+import sqlite3
+import threading
 import time
 
+from between import Between, send
 from house import PATIENCE, TOP, run, until
-from kill_house import LAG_MS, KillHouse
+from kill_check import situation_of
+from kill_house import COMPLAINTS, LAG_MS, KillHouse
 
 # Each crash point of src/, with the lives that are ordered for it: what each of them dies of, one after the other. Then comes a
 # life without orders, and after it everything must be as if nobody had died.
@@ -137,6 +143,55 @@ def killed_while_x_has_the_reply_and_has_not_answered():
         hold(house.settle())
 
 
+# --- frozen, and replaced ---
+
+def freeze(house, process):
+    """False if it would keep the database locked."""
+    process.send_signal(signal.SIGSTOP)
+    with contextlib.closing(sqlite3.connect(house.path("nriseva.db"), timeout=0)) as db:
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            return True
+        except sqlite3.OperationalError:
+            process.send_signal(signal.SIGCONT)
+            return False
+
+
+def frozen_and_replaced_it_changes_nothing_when_it_wakes():
+    """The machine of a daemon stands still while X answers; somebody takes its lock away and starts another. The answer that the
+    first then reads says that its post was not taken. Believing that, it would have it sent a second time."""
+    with KillHouse() as house:
+        asked, answer = threading.Event(), threading.Event()
+
+        def too_many(client):
+            asked.set()
+            answer.wait(PATIENCE)
+            send(client, b'{"title":"Too Many Requests","status":429}', 429, "application/problem+json")
+
+        Between(house).create_faults.append(too_many)
+        house.start_x(*HARSH)
+        house.start_district("--delay", "600000")
+        frozen = house.begin_life()
+        until("it watches", lambda: house.state("x")["counts"]["mentions"] > 0)
+        house.post(ref="m0", author="citizen0", name="Citizen 0", text=COMPLAINTS[0])
+        assert asked.wait(PATIENCE), "nothing was sent"
+        until("the district has the case", lambda: "event delivered" in house.log())
+        until("it stands still, and not within a commit", lambda: freeze(house, frozen))
+        os.unlink(house.path("nriseva.db.lock"))
+        house.move_daemon()
+        house.begin_life()
+        until("the other has told the citizen", lambda: len(house.replies()) >= 2)
+        answer.set()
+        frozen.send_signal(signal.SIGCONT)
+        until("the first reads the answer too late", lambda: "no longer leased to us" in house.log(life=1))
+        frozen.send_signal(signal.SIGTERM)
+        assert frozen.wait(PATIENCE) == 0
+        house.post(ref="m1", author="citizen1", name="Citizen 1", text=COMPLAINTS[1])
+        until("all is said", lambda: len(house.replies()) >= 4 and not house.waiting())
+        said = [(r["parent_ref"], situation_of(r["text"])) for r in house.replies()]
+        assert sorted(said) == sorted((m, s) for m in ("m0", "m1") for s in ("acknowledged", "forwarded")), said
+
+
 # --- at random ---
 
 def kill_at_random(name, *x_options, seed, kills):
@@ -178,7 +233,7 @@ def main():
     parser.parse_args(namespace=options)
     print(f"seed {options.seed}")
     points = [every_point_of_the_sources_has_lives, killed_at_each_point_nothing_is_lost_or_said_twice,
-              killed_while_x_has_the_reply_and_has_not_answered]
+              killed_while_x_has_the_reply_and_has_not_answered, frozen_and_replaced_it_changes_nothing_when_it_wakes]
     at_random = [killed_at_random_when_x_takes_everything_twice_and_shows_it_late, killed_at_random_when_x_is_as_it_is]
     run(*(points if options.only != "random" else []), *(at_random if options.only != "points" and not options.point else []))
 

@@ -71,6 +71,16 @@ class KillHouse(House):
         with open(self.path(f"daemon-{self.lives}.log"), "w") as log:
             return self.start("daemon", [NRISEVA, "serve", "--config", self.config, "--log", "json"], stderr=log, env=env)
 
+    def move_daemon(self):
+        """The next life serves elsewhere, for the one before is still there. (The door lies beside the store and is left alone.)"""
+        self.running[f"life {self.lives}"] = self.running.pop("daemon")
+        with open(self.config) as f:
+            text = f.read()
+        old, self.ports["daemon"] = self.ports["daemon"], steady_port()
+        text = text.replace(f":{old}", f":{self.ports['daemon']}").replace(f" {old}", f" {self.ports['daemon']}")
+        with open(self.config, "w") as f:
+            f.write(text + "socket: second.sock\n")
+
     def is_dead(self):
         """Whether it was killed; any other end is a failure."""
         code = self.running["daemon"].poll()

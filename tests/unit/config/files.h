@@ -2,6 +2,7 @@
 #ifndef FILES_H
 #define FILES_H
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,13 +52,18 @@ static inline int files_setup(void **state)
 	return 0;
 }
 
+static inline int files_remove_one(
+	const char *path, const struct stat *st, int kind, struct FTW *place)
+{
+	(void)st, (void)kind, (void)place;
+	return remove(path);
+}
+
 static inline int files_teardown(void **state)
 {
 	struct files *files = *state;
-	char command[128];
-	snprintf(command, sizeof command, "rm -rf '%s'", files->folder);
 	config_mistakes_release(&files->mistakes);
-	int code = system(command);
+	int code = nftw(files->folder, files_remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	free(files);
 	return code;
 }

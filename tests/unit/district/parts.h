@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/str.h"
 #include "district/desk.h"
 
 struct parts {
@@ -37,10 +38,10 @@ static inline void parts_write(const char *path, const char *text, mode_t mode)
 static inline void parts_write_key(
 	const char *path, const struct nriseva_webhook_key *key, mode_t mode)
 {
-	char text[NRISEVA_WEBHOOK_KEY_TEXT_SIZE + 1];
+	char text[NRISEVA_WEBHOOK_KEY_TEXT_SIZE], line[sizeof text + 1];
 	assert_int_equal(nriseva_webhook_key_write(key, text), NRISEVA_WEBHOOK_OK);
-	strcat(text, "\n");
-	parts_write(path, text, mode);
+	snprintf(line, sizeof line, "%s\n", text);
+	parts_write(path, line, mode);
 }
 
 static inline void parts_make_endpoints(struct parts *p)
@@ -121,7 +122,7 @@ void outbox_add_lane(
 	struct outbox *outbox, const char *lane, const struct carrier *carrier, size_t window)
 {
 	(void)outbox;
-	strcpy(fake.lanes[fake.lane_count], lane);
+	str_copy(fake.lanes[fake.lane_count], sizeof *fake.lanes, lane);
 	fake.windows[fake.lane_count] = window;
 	fake.carriers[fake.lane_count++] = *carrier;
 }

@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include <sys/stat.h>
+
 #include "scratch_store.h"
 #include "store/tx.h"
 
@@ -162,6 +164,25 @@ static void looking_needs_no_lock_and_cannot_write(void **state)
 	scratch_close(&scratch);
 }
 
+/* It holds what citizens wrote. */
+static void its_files_are_the_daemons_own(void **state)
+{
+	(void)state;
+	struct scratch_store scratch;
+	static const char *const names[] = {"store", "store-wal"};
+	mode_t before = umask(0);
+	scratch_open(&scratch, NULL);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char path[160];
+		struct stat about;
+		snprintf(path, sizeof path, "%s/%s", scratch.folder, names[i]);
+		assert_int_equal(stat(path, &about), 0);
+		assert_int_equal(about.st_mode & 0777, 0600);
+	}
+	umask(before);
+	scratch_close(&scratch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +191,7 @@ int main(void)
 		cmocka_unit_test(when_the_transaction_is_ended_nothing_of_its_group_happened),
 		cmocka_unit_test(a_second_daemon_on_the_same_store_is_refused),
 		cmocka_unit_test(looking_needs_no_lock_and_cannot_write),
+		cmocka_unit_test(its_files_are_the_daemons_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
