@@ -1,9 +1,8 @@
 /* A copy of the store, made while the daemon runs or without it. */
-#include <getopt.h>
 #include <stdio.h>
 
 #include "app/app.h"
-#include "app/load.h"
+#include "app/store_file.h"
 #include "base/clock.h"
 #include "store/store.h"
 #include "json/json.h"
@@ -53,35 +52,7 @@ static int back_up(const char *path, const char *to, bool json)
 
 static int run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'},
-		{"store", required_argument, NULL, 's'},
-		{"json", no_argument, NULL, 'j'},
-		{0},
-	};
-	const char *config = NULL, *store = NULL;
-	bool json = false;
-	int option;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'c')
-			config = optarg;
-		else if (option == 's')
-			store = optarg;
-		else if (option == 'j')
-			json = true;
-		else
-			return usage_error(&cmd_backup, "unknown option");
-	}
-	if (argc - optind != 1)
-		return usage_error(&cmd_backup, "name the one file to write");
-	if (store)
-		return back_up(store, argv[optind], json);
-	struct loaded loaded;
-	if (!loaded_open(config, false, &loaded))
-		return EXIT_CODE_CONFIG;
-	int code = back_up(loaded.config->store_path, argv[optind], json);
-	loaded_release(&loaded);
-	return code;
+	return store_file_command(&cmd_backup, argc, argv, back_up);
 }
 
 const struct command cmd_backup = {

@@ -41,17 +41,6 @@ struct looking {
 
 /* --- printing --- */
 
-static void set_time(json_t *object, const char *key, int64_t at)
-{
-	char iso[CLOCK_ISO_SIZE];
-	json_set_string(object, key, at ? clock_iso(at, iso) : NULL);
-}
-
-static void set_or_null(json_t *object, const char *key, const char *value)
-{
-	json_set_string(object, key, *value ? value : NULL);
-}
-
 static json_t *delivery_json(const struct store_delivery *delivery)
 {
 	json_t *object = json_object();
@@ -60,16 +49,16 @@ static json_t *delivery_json(const struct store_delivery *delivery)
 	json_set_string(object, "lane", delivery->lane);
 	json_set_string(object, "kind", delivery->kind);
 	json_set_string(object, "about", delivery->about);
-	set_or_null(object, "case", delivery->case_id);
+	show_set_text(object, "case", delivery->case_id);
 	json_object_set_new(object, "attempts", json_integer(delivery->attempts));
-	set_time(object, "written", delivery->created_at);
-	set_time(object, "attempted", delivery->attempt_at);
-	set_time(object, "changed", delivery->changed_at);
-	set_time(object, "due", delivery->due_at);
-	set_or_null(object, "reason", delivery->reason);
-	set_or_null(object, "remote_id", delivery->remote_id);
-	set_or_null(object, "webhook_id", delivery->webhook_id);
-	set_or_null(object, "answers", delivery->parent_id);
+	show_set_time(object, "written", delivery->created_at);
+	show_set_time(object, "attempted", delivery->attempt_at);
+	show_set_time(object, "changed", delivery->changed_at);
+	show_set_time(object, "due", delivery->due_at);
+	show_set_text(object, "reason", delivery->reason);
+	show_set_text(object, "remote_id", delivery->remote_id);
+	show_set_text(object, "webhook_id", delivery->webhook_id);
+	show_set_text(object, "answers", delivery->parent_id);
 	return object;
 }
 

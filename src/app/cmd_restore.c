@@ -1,10 +1,9 @@
 /* A copy of the store takes its place. Whoever does it is told what that means for what happened
  * since. */
-#include <getopt.h>
 #include <stdio.h>
 
 #include "app/app.h"
-#include "app/load.h"
+#include "app/store_file.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "store/store.h"
@@ -77,35 +76,7 @@ static int restore(const char *path, const char *from, bool json)
 
 static int run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'},
-		{"store", required_argument, NULL, 's'},
-		{"json", no_argument, NULL, 'j'},
-		{0},
-	};
-	const char *config = NULL, *store = NULL;
-	bool json = false;
-	int option;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'c')
-			config = optarg;
-		else if (option == 's')
-			store = optarg;
-		else if (option == 'j')
-			json = true;
-		else
-			return usage_error(&cmd_restore, "unknown option");
-	}
-	if (argc - optind != 1)
-		return usage_error(&cmd_restore, "name the one file to restore");
-	if (store)
-		return restore(store, argv[optind], json);
-	struct loaded loaded;
-	if (!loaded_open(config, false, &loaded))
-		return EXIT_CODE_CONFIG;
-	int code = restore(loaded.config->store_path, argv[optind], json);
-	loaded_release(&loaded);
-	return code;
+	return store_file_command(&cmd_restore, argc, argv, restore);
 }
 
 const struct command cmd_restore = {

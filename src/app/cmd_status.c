@@ -126,17 +126,6 @@ static size_t print_status(const struct status *status, int64_t now_ms)
 
 /* --- for programs --- */
 
-static void set_time(json_t *object, const char *key, int64_t at)
-{
-	char iso[CLOCK_ISO_SIZE];
-	json_set_string(object, key, at ? clock_iso(at, iso) : NULL);
-}
-
-static void set_or_null(json_t *object, const char *key, const char *value)
-{
-	json_set_string(object, key, *value ? value : NULL);
-}
-
 static json_t *kind_json(const char *kind)
 {
 	json_t *object = json_object();
@@ -152,12 +141,12 @@ static void print_daemon_json(const struct status *status)
 		[STATUS_RUNS] = "runs"};
 	json_t *daemon = kind_json("daemon");
 	json_set_string(daemon, "state", words[status->daemon]);
-	set_time(daemon, "started", status->started_at);
+	show_set_time(daemon, "started", status->started_at);
 	show_json_line(daemon);
 	json_t *store = kind_json("store");
 	json_object_set_new(store, "ok", json_boolean(status->store_ok));
-	set_time(store, "since", status->store_since_at);
-	set_or_null(store, "problem", status->store_text);
+	show_set_time(store, "since", status->store_since_at);
+	show_set_text(store, "problem", status->store_text);
 	show_json_line(store);
 }
 
@@ -166,11 +155,11 @@ static void print_handle_json(const struct status_handle *handle, int64_t now_ms
 	json_t *object = kind_json("handle");
 	json_set_string(object, "handle", handle->handle);
 	json_object_set_new(object, "ok", json_boolean(handle->ok));
-	set_time(object, "last_poll", handle->last_poll_at);
-	set_time(object, "cursor", handle->cursor_at);
+	show_set_time(object, "last_poll", handle->last_poll_at);
+	show_set_time(object, "cursor", handle->cursor_at);
 	json_object_set_new(object, "lag_ms",
 		handle->cursor_at ? json_integer(now_ms - handle->cursor_at) : json_null());
-	set_or_null(object, "problem", handle->problem);
+	show_set_text(object, "problem", handle->problem);
 	show_json_line(object);
 }
 
@@ -182,7 +171,7 @@ static void print_lane_json(const struct status_lane *lane)
 	json_object_set_new(object, "leased", json_integer(lane->leased));
 	json_object_set_new(object, "settling", json_integer(lane->settling));
 	json_object_set_new(object, "given_up", json_integer(lane->given_up));
-	set_time(object, "oldest", lane->oldest_at);
+	show_set_time(object, "oldest", lane->oldest_at);
 	json_object_set_new(object, "configured", json_boolean(lane->known));
 	show_json_line(object);
 }

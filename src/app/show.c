@@ -2,11 +2,19 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
+
 enum { JSON_LINE_CAP = 1024 * 1024 };
 
-static void set_or_null(json_t *object, const char *key, const char *value)
+void show_set_text(json_t *object, const char *key, const char *value)
 {
 	json_set_string(object, key, value && *value ? value : NULL);
+}
+
+void show_set_time(json_t *object, const char *key, int64_t at)
+{
+	char iso[CLOCK_ISO_SIZE];
+	json_set_string(object, key, at ? clock_iso(at, iso) : NULL);
 }
 
 static json_t *reasons_json(const struct reading *reading)
@@ -17,7 +25,7 @@ static json_t *reasons_json(const struct reading *reading)
 		json_t *object = json_object();
 		json_set_string(object, "label", reason->label);
 		json_set_string(object, "value", reason->value);
-		set_or_null(object, "words", reason->words);
+		show_set_text(object, "words", reason->words);
 		json_object_set_new(object, "start", json_integer(reason->start));
 		json_object_set_new(object, "end", json_integer(reason->end));
 		json_array_append_new(array, object);
@@ -59,14 +67,14 @@ json_t *show_reading_json(const struct reading *reading)
 	json_set_string(object, "verdict", verdict_name(reading->verdict));
 	json_set_string(object, "actionable", band_name(reading->actionable));
 	json_object_set_new(object, "score", json_integer(reading->score));
-	set_or_null(object, "district", reading->district);
+	show_set_text(object, "district", reading->district);
 	json_object_set_new(object, "candidates", candidates_json(reading));
-	set_or_null(object, "matter", reading->matter);
-	set_or_null(object, "conduct", reading->conduct);
+	show_set_text(object, "matter", reading->matter);
+	show_set_text(object, "conduct", reading->conduct);
 	list_flags(reading, flags);
 	for (size_t i = 0; i < FLAG_COUNT; i++)
 		json_object_set_new(object, flags[i].name, json_boolean(flags[i].is));
-	set_or_null(object, "case_id", reading->case_id);
+	show_set_text(object, "case_id", reading->case_id);
 	json_object_set_new(object, "reasons", reasons_json(reading));
 	return object;
 }

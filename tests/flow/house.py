@@ -6,6 +6,7 @@ saw last when its time is over.
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -99,9 +100,10 @@ class House:
                    ": categories.tsv": ": " + os.path.join(TOP, "config", "categories.tsv"),
                    "8470": str(self.ports["daemon"]), "8471": str(self.ports["x"]),
                    "8472": str(self.ports["district"]), **self.changes}
-        for old, new in changes.items():
+        for old in changes:
             assert old in text, f"config/demo.yaml has no {old!r}"
-            text = text.replace(old, new)
+        # All at once: a port may hold the digits of another.
+        text = re.sub("|".join(map(re.escape, changes)), lambda found: changes[found.group()], text)
         with open(self.config, "w") as f:
             f.write(text)
 
