@@ -80,11 +80,7 @@ enum err_code store_case_insert(struct store_tx *tx, struct case_record *record,
 	query_int(&query, 18, record->follow_ups);
 	query_int(&query, 19, record->opened_at);
 	query_int(&query, 20, record->changed_at);
-	enum err_code code = query_step(&query, err);
-	if (code == ERR_OK)
-		record->row = column_int(&query, 0);
-	query_end(&query);
-	return code;
+	return query_finish_insert(&query, &record->row, err);
 }
 
 enum err_code store_case_update(

@@ -38,11 +38,7 @@ enum err_code store_delivery_insert(
 	query_text(&query, 10, delivery->body);
 	query_int(&query, 11, delivery->due_at);
 	query_int(&query, 12, delivery->created_at);
-	code = query_step(&query, err);
-	if (code == ERR_OK)
-		delivery->row = column_int(&query, 0);
-	query_end(&query);
-	return code;
+	return query_finish_insert(&query, &delivery->row, err);
 }
 
 static enum err_code supersede(
@@ -152,13 +148,16 @@ static enum err_code lease(struct store_tx *tx, struct delivery *delivery, int64
 	query_int(&query, 1, delivery->row);
 	query_int(&query, 2, now_ms);
 	query_int(&query, 3, incarnation);
-	enum err_code code = query_step(&query, err);
-	if (code == ERR_OK) {
-		delivery->token = column_int(&query, 0);
-		delivery->attempts = (int)column_int(&query, 1);
-		delivery->attempt_at = column_int(&query, 2);
+	bool met;
+	enum err_code code = query_finish_update(&query, &met, err);
+	if (code == ERR_OK && !met)
+		return err_set(err, ERR_CONFLICT, "delivery %" PRId64 " could not be leased",
+			delivery->row);
+	delivery->token++;
+	if (delivery->state == DELIVERY_WAITING) {
+		delivery->attempts++;
+		delivery->attempt_at = now_ms;
 	}
-	query_end(&query);
 	return code;
 }
 
@@ -216,9 +215,9 @@ enum err_code store_finish(struct store_tx *tx, const struct delivery *delivery,
 	query_text(&query, 6, result->remote_id);
 	query_text(&query, 7, result->reason);
 	query_int(&query, 8, now_ms);
-	enum err_code code = query_step(&query, err);
-	query_end(&query);
-	if (code == ERR_NOTFOUND)
+	bool met;
+	enum err_code code = query_finish_update(&query, &met, err);
+	if (code == ERR_OK && !met)
 		return err_set(err, ERR_CONFLICT, "delivery %" PRId64 " is no longer leased to us",
 			delivery->row);
 	return code;

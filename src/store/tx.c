@@ -148,6 +148,21 @@ enum err_code query_finish(struct query *query, struct err *err)
 	return code == ERR_NOTFOUND ? ERR_OK : code;
 }
 
+enum err_code query_finish_insert(struct query *query, int64_t *out_row, struct err *err)
+{
+	enum err_code code = query_finish(query, err);
+	if (code == ERR_OK)
+		*out_row = sqlite3_last_insert_rowid(query->tx->db);
+	return code;
+}
+
+enum err_code query_finish_update(struct query *query, bool *out_met, struct err *err)
+{
+	enum err_code code = query_finish(query, err);
+	*out_met = code == ERR_OK && sqlite3_changes(query->tx->db) > 0;
+	return code;
+}
+
 void query_end(struct query *query)
 {
 	if (query->stmt) {

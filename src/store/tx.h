@@ -49,6 +49,11 @@ enum err_code query_step(struct query *query, struct err *err);
 enum err_code query_finish(struct query *query, struct err *err);
 void query_end(struct query *query);
 
+/* The same for an INSERT, with the key of its row, and for an UPDATE, with whether it met a row.
+ * Cheaper than RETURNING, for which SQLite builds a table each time. */
+enum err_code query_finish_insert(struct query *query, int64_t *out_row, struct err *err);
+enum err_code query_finish_update(struct query *query, bool *out_met, struct err *err);
+
 int64_t column_int(const struct query *query, int i);
 const char *column_text(
 	const struct query *query, int i); /* borrowed until the next step; NULL for NULL */

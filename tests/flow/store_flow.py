@@ -50,7 +50,7 @@ def the_disk_is_full():
             print("skipped: the_disk_is_full: cannot mount a small file system here (needs root)")
             return
         try:
-            house.changes["path: nriseva.db"] = f"path: {disk}/nriseva.db"
+            house.changes["path: ../var/demo/nriseva.db"] = f"path: {disk}/nriseva.db"
             house.write_config()
             house.start_all(delay_ms=60000)
             complain(house, "before")

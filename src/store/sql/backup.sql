@@ -22,6 +22,9 @@ UPDATE handles SET recover_from_at = $1
 INSERT INTO own_posts (handle, id, parent_id, text, at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (handle, id) DO NOTHING
 
+-- :name own_posts_any
+SELECT 1 FROM own_posts LIMIT 1
+
 -- Our replies to a post that no delivery knows of, oldest first.
 -- :name own_replies
 SELECT o.id, o.text, o.at FROM own_posts o

@@ -2,7 +2,6 @@
 INSERT INTO cases (id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter,
 	conduct, lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-RETURNING row
 
 -- :name case_update
 UPDATE cases SET reply_to_id = $2, status = $3, owner = $4, owner_accepted = $5, matter = $6, conduct = $7, lang = $8,
@@ -42,14 +41,15 @@ SELECT count(*) FROM deliveries
 WHERE case_row = $1 AND kind = 'reply' AND about IN ('ask_place', 'ask_which_place', 'needs_info', 'resolved')
 	AND state IN ('waiting', 'leased', 'settling')
 
--- The author's newest open cases, wherever they were written.
+-- The author's open cases, wherever they were written: none, one, or more than one. (Any two will do: an order would have to
+-- be made for each mention.)
 -- :name case_by_author
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
 	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
 FROM cases
 WHERE author_id = $1 AND handle = $2
 	AND status NOT IN ('redirected', 'confirmed', 'closed', 'declined', 'withdrawn', 'merged')
-ORDER BY row DESC LIMIT 2
+LIMIT 2
 
 -- The case that a post of ours is about.
 -- :name case_of_remote

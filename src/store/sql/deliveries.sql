@@ -2,7 +2,6 @@
 INSERT INTO deliveries (lane, kind, about, priority, case_row, author_id, parent_id, fallback_parent_id, webhook_id, body,
 	state, due_at, attempts, looks, attempt_at, token, incarnation, reason, created_at, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, 0, 0, 0, 0, 0, '', $12, $12)
-RETURNING row
 
 -- What stands before a more pressing one of its case is as pressing: it must go first, and nobody shall have to search
 -- the line past those that wait for it. (`lane || ''`: a case has few rows, a lane many.)
@@ -44,14 +43,12 @@ UPDATE deliveries SET state = 'leased', token = token + 1, incarnation = $3, cha
 	attempt_at = CASE WHEN state = 'waiting' THEN $2 ELSE attempt_at END,
 	looks = CASE WHEN state = 'waiting' THEN 0 ELSE looks END
 WHERE row = $1 AND state IN ('waiting', 'settling')
-RETURNING token, attempts, attempt_at
 
 -- The end of a lease, if it is still the same.
 -- :name delivery_finish
 UPDATE deliveries SET state = $3, due_at = $4, looks = looks + $5, remote_id = $6, reason = coalesce($7, reason),
 	changed_at = $8
 WHERE row = $1 AND token = $2 AND state = 'leased'
-RETURNING row
 
 -- What waits is not published: it was not begun, or it was refused.
 -- A reply that had begun is looked for before it is sent again; it gets all its looks.

@@ -75,7 +75,7 @@ static char *table_sql(struct store_tx *tx, const char *table)
 static size_t names_in_check(const char *sql, const char *column)
 {
 	char start[64];
-	snprintf(start, sizeof start, "CHECK (%s IN (", column);
+	snprintf(start, sizeof start, "CHECK (%s = ", column);
 	const char *list = strstr(sql, start);
 	assert_non_null(list);
 	size_t quotes = 0;
@@ -160,6 +160,36 @@ static void a_claim_reads_the_queue_in_its_order_and_sorts_nothing(void **state)
 	tx_close(&tx);
 }
 
+/* SQLite would for RETURNING, for a CHECK with a long IN, for an order that no index has. One under
+ * `Once` is built only when a row asks for it. */
+static void what_each_mention_and_delivery_runs_builds_no_table(void **state)
+{
+	(void)state;
+	static const enum sql hot[] = {SQL_POST_GET_VERSION, SQL_CASE_BY_THREAD, SQL_CASE_BY_AUTHOR,
+		SQL_OPTED_OUT, SQL_REPLIES_TO_AUTHOR, SQL_OWN_POSTS_ANY, SQL_POST_INSERT,
+		SQL_CASE_INSERT, SQL_CASE_BY_ROW, SQL_CASE_UPDATE, SQL_NOTE_INSERT,
+		SQL_DELIVERY_PRESS, SQL_DELIVERY_INSERT, SQL_DELIVERY_DUE, SQL_DELIVERY_NEXT_DUE,
+		SQL_DELIVERY_LEASE, SQL_DELIVERY_FINISH};
+	struct store_tx tx;
+	open_fresh(&tx);
+	for (size_t i = 0; i < sizeof hot / sizeof *hot; i++) {
+		struct query query = query_begin(&tx, hot[i]);
+		char explain[4096];
+		snprintf(explain, sizeof explain, "EXPLAIN %s", sqlite3_sql(query.stmt));
+		sqlite3_stmt *program;
+		assert_int_equal(sqlite3_prepare_v2(tx.db, explain, -1, &program, NULL), SQLITE_OK);
+		bool once = false;
+		while (sqlite3_step(program) == SQLITE_ROW) {
+			const char *opcode = (const char *)sqlite3_column_text(program, 1);
+			if (strcmp(opcode, "OpenEphemeral") == 0 && !once)
+				fail_msg("%s builds a table", sql_statements[hot[i]].name);
+			once = strcmp(opcode, "Once") == 0;
+		}
+		sqlite3_finalize(program);
+	}
+	tx_close(&tx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +198,7 @@ int main(void)
 		cmocka_unit_test(the_schema_lists_the_states_of_the_program),
 		cmocka_unit_test(hot_statements_search_and_do_not_scan),
 		cmocka_unit_test(a_claim_reads_the_queue_in_its_order_and_sorts_nothing),
+		cmocka_unit_test(what_each_mention_and_delivery_runs_builds_no_table),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

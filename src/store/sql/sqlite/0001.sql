@@ -1,5 +1,6 @@
 -- The first schema. Rows are keyed by growing integers; whoever is known outside has a unique column for it.
 -- Times are milliseconds since 1970-01-01 UTC. States are stored by name; a test compares the lists with the program's.
+-- (`OR`: for an `IN` of more than two names SQLite would build a table with each row it checks.)
 
 CREATE TABLE handles (
 	handle TEXT PRIMARY KEY,
@@ -43,13 +44,15 @@ CREATE TABLE cases (
 	conversation_id TEXT NOT NULL,
 	post_id TEXT NOT NULL,
 	reply_to_id TEXT NOT NULL,
-	status TEXT NOT NULL CHECK (status IN ('doubtful', 'received', 'forwarded', 'in_progress', 'needs_info',
-		'resolved', 'reopened', 'redirected', 'confirmed', 'closed', 'declined', 'withdrawn', 'merged')),
+	status TEXT NOT NULL CHECK (status = 'doubtful' OR status = 'received' OR status = 'forwarded'
+		OR status = 'in_progress' OR status = 'needs_info' OR status = 'resolved' OR status = 'reopened'
+		OR status = 'redirected' OR status = 'confirmed' OR status = 'closed' OR status = 'declined'
+		OR status = 'withdrawn' OR status = 'merged'),
 	owner TEXT NOT NULL,
 	owner_accepted INTEGER NOT NULL,
 	matter TEXT NOT NULL,
 	conduct TEXT NOT NULL,
-	lang TEXT NOT NULL CHECK (lang IN ('en', 'hi', 'hinglish', 'other')),
+	lang TEXT NOT NULL CHECK (lang = 'en' OR lang = 'hi' OR lang = 'hinglish' OR lang = 'other'),
 	urgent INTEGER NOT NULL,
 	sensitive INTEGER NOT NULL,
 	consent INTEGER NOT NULL,
@@ -104,7 +107,7 @@ CREATE TABLE opt_outs (
 CREATE TABLE deliveries (
 	row INTEGER PRIMARY KEY,
 	lane TEXT NOT NULL,
-	kind TEXT NOT NULL CHECK (kind IN ('reply', 'event', 'timer')),
+	kind TEXT NOT NULL CHECK (kind = 'reply' OR kind = 'event' OR kind = 'timer'),
 	about TEXT NOT NULL,
 	priority INTEGER NOT NULL,
 	case_row INTEGER REFERENCES cases (row),
@@ -113,7 +116,8 @@ CREATE TABLE deliveries (
 	fallback_parent_id TEXT NOT NULL,
 	webhook_id TEXT NOT NULL,
 	body TEXT,
-	state TEXT NOT NULL CHECK (state IN ('waiting', 'leased', 'settling', 'done', 'given_up', 'superseded')),
+	state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'leased' OR state = 'settling' OR state = 'done'
+		OR state = 'given_up' OR state = 'superseded'),
 	due_at INTEGER NOT NULL,
 	attempts INTEGER NOT NULL,
 	looks INTEGER NOT NULL,
