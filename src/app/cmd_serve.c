@@ -77,9 +77,9 @@ static int run(int argc, char **argv)
 		loaded_release(&loaded);
 		return EXIT_CODE_FAILED;
 	}
-	bool good = daemon_run(&loaded, since_at);
+	enum exit_code code = daemon_run(&loaded, since_at);
 	curl_global_cleanup();
-	return good ? EXIT_CODE_OK : EXIT_CODE_FAILED;
+	return code;
 }
 
 const struct command cmd_serve = {"serve", "watch the handles and answer: the daemon", usage, run};

@@ -270,7 +270,7 @@ static void outbox_started(void *arg, enum err_code code, const struct err *err)
 	struct daemon *daemon = arg;
 	if (code != ERR_OK) {
 		log_line(LOG_ERROR, "app", "the outbox could not start: %s", err->text);
-		daemon->failed = true;
+		daemon->end = EXIT_CODE_STORE;
 		loop_stop(daemon->loop);
 		return;
 	}
@@ -303,7 +303,7 @@ static size_t start_all(struct daemon *daemon)
 	while (started < SUBSYSTEM_COUNT) {
 		if (subsystems[started].start(daemon, &err) != ERR_OK) {
 			log_line(LOG_ERROR, "app", "%s", err.text);
-			daemon->failed = true;
+			daemon->end = daemon->store ? EXIT_CODE_FAILED : EXIT_CODE_STORE;
 			break;
 		}
 		started++;
@@ -311,7 +311,7 @@ static size_t start_all(struct daemon *daemon)
 	return started;
 }
 
-bool daemon_run(struct loaded *loaded, int64_t since_at)
+enum exit_code daemon_run(struct loaded *loaded, int64_t since_at)
 {
 	struct daemon daemon = {
 		.loaded = *loaded, .since_at = since_at, .started_at = clock_wall_ms()};
@@ -321,7 +321,7 @@ bool daemon_run(struct loaded *loaded, int64_t since_at)
 	daemon.signals[0] = loop_signal_new(daemon.loop, SIGTERM, signalled, &daemon);
 	daemon.signals[1] = loop_signal_new(daemon.loop, SIGINT, signalled, &daemon);
 	size_t started = start_all(&daemon);
-	if (!daemon.failed) {
+	if (daemon.end == EXIT_CODE_OK) {
 		loop_watchdog_start(daemon.loop);
 		prepare_channels(&daemon);
 		loop_run(daemon.loop);
@@ -335,7 +335,7 @@ bool daemon_run(struct loaded *loaded, int64_t since_at)
 	loop_free(daemon.loop);
 	loaded_release(&daemon.loaded);
 	*loaded = (struct loaded){0};
-	if (!daemon.failed)
+	if (daemon.end == EXIT_CODE_OK)
 		log_line(LOG_INFO, "app", "stopped");
-	return !daemon.failed;
+	return daemon.end;
 }

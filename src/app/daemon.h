@@ -5,6 +5,7 @@
 #ifndef APP_DAEMON_H
 #define APP_DAEMON_H
 
+#include "app/app.h"
 #include "app/load.h"
 #include "channel/channel.h"
 #include "console/console.h"
@@ -34,13 +35,13 @@ struct daemon {
 	size_t channels_unready; /* nothing is sent until there is none */
 	int64_t since_at;        /* see channel.h */
 	bool stopping;
-	bool failed; /* ended for an error */
+	enum exit_code end; /* not EXIT_CODE_OK: ended for an error */
 	int64_t started_at;
 };
 
-/* Start everything, serve until SIGTERM or SIGINT, finish what is under way, stop everything. False
- * after an error, which was logged. Takes what `loaded` holds. `since_at`: see channel.h. */
-bool daemon_run(struct loaded *loaded, int64_t since_at);
+/* Start everything, serve until SIGTERM or SIGINT, finish what is under way, stop everything.
+ * Errors are logged. Takes what `loaded` holds. `since_at`: see channel.h. */
+enum exit_code daemon_run(struct loaded *loaded, int64_t since_at);
 
 /* What there is to say of its health. */
 struct health daemon_health(const struct daemon *daemon);

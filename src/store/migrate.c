@@ -25,7 +25,7 @@ static void checksum(const char *text, char out[17])
 static enum err_code execute(struct store_tx *tx, const char *sql, struct err *err)
 {
 	if (sqlite3_exec(tx->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return err_set(err, ERR_STORE, "store: migration: %s", sqlite3_errmsg(tx->db));
+		return store_error(tx, err, "migration");
 	return ERR_OK;
 }
 
@@ -86,7 +86,7 @@ enum err_code tx_migrate(struct store_tx *tx, struct err *err)
 	if (applied.code != ERR_OK)
 		return applied.code;
 	if (result != SQLITE_OK)
-		return err_set(err, ERR_STORE, "store: migrations: %s", sqlite3_errmsg(tx->db));
+		return store_error(tx, err, "migrations");
 	for (size_t i = applied.count; i < sql_migration_count && code == ERR_OK; i++)
 		code = apply(tx, i, err);
 	return code;

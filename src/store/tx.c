@@ -10,9 +10,35 @@
 enum { BUSY_TIMEOUT_MS = 5000, CHECKPOINT_PAGES = 8000, CACHE_KIB = 16384 };
 enum { LOOKASIDE_BYTES = 1200, LOOKASIDE_SLOTS = 400 };
 
-static enum err_code store_error(struct store_tx *tx, struct err *err, const char *what)
+/* What an operator can do about it; "" where we know nothing better than the words of SQLite. */
+static const char *advice(int result)
 {
-	return err_set(err, ERR_STORE, "store: %s: %s", what, sqlite3_errmsg(tx->db));
+	switch (result & 0xff) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return "; the file is damaged: stop the daemon, keep the file, and put the last "
+		       "backup in its place (nriseva restore)";
+	case SQLITE_FULL:
+		return "; make room on its disk";
+	case SQLITE_IOERR:
+		return "; its disk fails or is full: see what the system's log says of it";
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+	case SQLITE_CANTOPEN:
+		return "; file and folder must be writable for the user that runs this";
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return "; another program holds it: end that";
+	default:
+		return "";
+	}
+}
+
+enum err_code store_error(struct store_tx *tx, struct err *err, const char *what)
+{
+	return err_set(err, ERR_STORE, "store: %s: %s%s", what,
+		tx->db ? sqlite3_errmsg(tx->db) : "no memory",
+		advice(tx->db ? sqlite3_extended_errcode(tx->db) : SQLITE_NOMEM));
 }
 
 /* Pragmas are the connection's own; they are no statements of the program. */
@@ -33,8 +59,7 @@ enum err_code tx_open(struct store_tx *tx, const struct store_options *options, 
 	flags |= options->read_only ? SQLITE_OPEN_READONLY
 				    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	if (sqlite3_open_v2(options->path, &tx->db, flags, NULL) != SQLITE_OK) {
-		enum err_code code = err_set(err, ERR_STORE, "store: %s: %s", options->path,
-			tx->db ? sqlite3_errmsg(tx->db) : "no memory");
+		enum err_code code = store_error(tx, err, options->path);
 		sqlite3_close(tx->db);
 		return code;
 	}

@@ -25,6 +25,9 @@ void tx_close(struct store_tx *tx);
 /* Bring the schema up to date; ERR_CONFIG if a newer program made it or a migration was altered. */
 enum err_code tx_migrate(struct store_tx *tx, struct err *err);
 
+/* ERR_STORE with what SQLite says and, where there is something to do about it, what. */
+enum err_code store_error(struct store_tx *tx, struct err *err, const char *what);
+
 /* Run one statement without parameters and rows. */
 enum err_code tx_run(struct store_tx *tx, enum sql sql, struct err *err);
 

@@ -53,7 +53,21 @@ def a_mistake_in_the_configuration_is_told_with_its_place():
 def a_second_daemon_on_the_store_is_refused():
     with House() as house:
         house.start_all()
-        refuses(house, "another nriseva", "nriseva.db")
+        assert refuses(house, "another nriseva", "nriseva.db") == 4
+
+
+def a_damaged_store_is_told_of_with_what_to_do():
+    with House() as house:
+        house.start_all()
+        assert house.stop_daemon() == 0
+        size = os.path.getsize(house.path("nriseva.db"))
+        with open(house.path("nriseva.db"), "r+b") as f:
+            f.seek(4096)
+            f.write(b"\xff" * (size - 4096))
+        assert refuses(house, "nriseva.db", "damaged", "nriseva restore") == 4
+        with open(house.path("nriseva.db"), "wb") as f:
+            f.write(b"this was never a database" * 100)
+        assert refuses(house, "nriseva.db", "damaged", "nriseva restore") == 4
 
 
 def health_says_that_x_refuses_the_token():
@@ -107,6 +121,6 @@ def other_paths_are_404_and_other_methods_405():
 
 
 run(a_port_in_use_is_named, a_key_that_others_may_read_is_refused, a_missing_token_is_named,
-    a_mistake_in_the_configuration_is_told_with_its_place, a_second_daemon_on_the_store_is_refused,
+    a_mistake_in_the_configuration_is_told_with_its_place, a_second_daemon_on_the_store_is_refused, a_damaged_store_is_told_of_with_what_to_do,
     health_says_that_x_refuses_the_token, html_from_x_costs_nothing,
     a_bad_signature_gets_401_and_its_reason_stays_with_us, other_paths_are_404_and_other_methods_405)

@@ -1,11 +1,12 @@
 """The store in trouble: intake stops, the cursor stays, healthz says what and what to do, and all goes on by itself."""
 
+import contextlib
 import json
 import os
 import sqlite3
 import subprocess
 
-from house import House, call, run, until
+from house import House, call, nriseva, run, until
 
 COMPLAINT = "@UPPolNRI Chain snatching in Kanpur today, thieves took my mother's gold chain. Please help"
 
@@ -36,9 +37,33 @@ def somebody_else_holds_the_database():
         other.execute("BEGIN EXCLUSIVE")
         complain(house, "during")
         text = until("healthz tells", lambda: problem_of(house))
-        assert "locked" in text or "busy" in text, text
+        assert "locked" in text and "end that" in text, text
         assert len(house.replies()) == 2
         other.execute("ROLLBACK")
+        works_again(house, 4)
+
+
+def a_damaged_table_is_found_out_and_the_copy_put_back():
+    with House() as house:
+        house.start_all(delay_ms=60000)
+        complain(house, "before")
+        until("acknowledged and followed up", lambda: len(house.replies()) == 2)
+        assert nriseva("backup", house.path("copy"), "--config", house.config)[0] == 0
+        assert house.stop_daemon() == 0
+        with contextlib.closing(sqlite3.connect(house.path("nriseva.db"))) as db:
+            page = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'posts'").fetchone()[0]
+        with open(house.path("nriseva.db"), "r+b") as f:
+            f.seek((page - 1) * 4096)
+            f.write(b"\xee" * 4096)
+        house.start_daemon()
+        complain(house, "during")
+        text = until("healthz tells", lambda: problem_of(house))
+        assert "damaged" in text and "nriseva restore" in text, text
+        assert len(house.replies()) == 2
+        house.stop_daemon()
+        code, _, err = nriseva("restore", house.path("copy"), "--config", house.config)
+        assert code == 0, err
+        house.start_daemon()
         works_again(house, 4)
 
 
@@ -75,4 +100,4 @@ def the_disk_is_full():
             subprocess.run(["umount", disk], check=True)
 
 
-run(somebody_else_holds_the_database, the_disk_is_full)
+run(somebody_else_holds_the_database, a_damaged_table_is_found_out_and_the_copy_put_back, the_disk_is_full)
