@@ -83,7 +83,10 @@ def danger_overtakes_a_burst_and_memory_stays():
         large = peak_mb(house)
         print(f"     {BURST} mentions, {queue} replies waited when the danger was answered, {before_it} left before it; "
               f"memory {small:.0f} MB after a quarter, {large:.0f} MB after all")
-        assert large < small + GROWTH_MB, (small, large)
+        if os.environ.get("NRISEVA_SANITIZE"):
+            print("skipped: the bound on memory: a sanitizer keeps what is freed")
+        else:
+            assert large < small + GROWTH_MB, (small, large)
 
 
 def danger_case(house):
