@@ -57,8 +57,9 @@ void text_fold_phrase(const char *phrase, struct buf *out);
 enum { TEXT_X_MAX = 280 };
 
 /* The weighted length of a post as X counts it, after NFC: code points of the ranges of
- * twitter-text's config v3 weigh 1, others 2, an emoji of any number of code points 2.
- * (https://github.com/twitter/twitter-text, config/v3.json.) Links are not yet counted as 23. */
+ * twitter-text's config v3 weigh 1, others 2, an emoji of any number of code points 2,
+ * a link of any length 23, also without "http://": "file fir.in time" has one.
+ * (https://github.com/twitter/twitter-text, config/v3.json.) Cost is linear in `length`. */
 int text_x_length(const char *text, size_t length);
 
 /* Whether X would take it: 1 to 280, no U+FFFE, U+FEFF, U+FFFF or directional override, valid
@@ -66,7 +67,8 @@ int text_x_length(const char *text, size_t length);
 bool text_x_is_valid(const char *text, size_t length);
 
 /* Cut a text to at most `max` weighted length, at the end of a word where there is one in the last
- * third, with "..." behind; a text that fits is copied as it is. Replaces what is in `out`. */
+ * third, never inside a link, with "..." behind; a text that fits is copied as it is. Replaces what
+ * is in `out`. */
 void text_x_cut(const char *text, int max, struct buf *out);
 
 /* NFC of a text; bytes that are no UTF-8 become U+FFFD. Replaces what is in `out`. */
