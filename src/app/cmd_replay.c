@@ -20,8 +20,9 @@
 #include "channel/file.h"
 
 /* A file answers at once and with certainty, so that a lane need not wait for one outcome before the
- * next is written: many share a commit. */
-enum { LANE_WINDOW = 64 };
+ * next is written: many share a commit. As wide as what a full group of mentions makes leave, or the
+ * handle's lane falls behind and ends in a tail of small commits. */
+enum { LANE_WINDOW = 256 };
 
 static const char usage[] =
 	"Usage: nriseva replay FILE [--store PATH] [--handle NAME] [--config FILE] [--quiet]\n"

@@ -16,6 +16,7 @@ ORDINARY = "@UPPolNRI my bike was stolen in Agra, police refused to file FIR, pl
 DANGER = "@UPPolNRI URGENT! Armed men have broken into my parents' house in Agra right now, their life is in danger. Send police!"
 GROWTH_MB = 24
 STEP = 300
+SLOW_MS = 250  # for each event
 
 
 def write(house, first, last):
@@ -41,9 +42,9 @@ def taken(house):
     return count(house, "SELECT count(*) FROM posts")
 
 
-def waiting(house):
+def waiting(house, lane):
     lines = call(house.url("daemon", "/metrics"))[1]
-    found = re.search(r'nriseva_deliveries\{lane="handle:UPPolNRI",state="waiting"\} (\d+)', lines)
+    found = re.search(rf'nriseva_deliveries\{{lane="{lane}",state="waiting"\}} (\d+)', lines)
     return int(found.group(1)) if found else 0
 
 
@@ -62,31 +63,43 @@ def acts(house):
 def danger_overtakes_a_burst_and_memory_stays():
     with House() as house:
         house.start_all("--create-ms", "10", *(f"--limit={name}=100000000" for name in ("mentions", "create", "timeline")))
+        house.fault("district", what="slow", on="event:agra", count=100 * BURST, ms=SLOW_MS)
         write(house, 0, BURST // 4)
         until("the first quarter is taken", lambda: taken(house) == BURST // 4)
         small = peak_mb(house)
         write(house, BURST // 4, BURST)
         house.post(ref="danger", author="danger_test", name="D", text=DANGER)
         until("the danger is answered", lambda: any(mine for act, mine in acts(house) if act == "reply"))
-        queue = waiting(house)
+        queue = waiting(house, "handle:UPPolNRI")
         assert queue > BURST // 4, f"only {queue} replies wait: the burst was none"
         seen = acts(house)
         after = seen[seen.index(("mention", True)) + 1:]
         before_it = sum(act == "reply" for act, _ in after[:after.index(("reply", True))])
         # Those that left until the daemon polled; then one may be on its way.
         assert before_it < 60, f"{before_it} replies left before that to the one in danger"
-        until("its district has it too", lambda: any(
-            event.get("case") == danger_case(house) for event in house.lines("district.jsonl")))
+        events = until("its district has it too", lambda: events_before_danger(house))
+        assert len(events) < 60, f"{len(events)} events left before that of the one in danger"
+        assert waiting(house, "endpoint:agra") > BURST // 10, "no events wait: the district was fast enough"
         until("all are taken", lambda: taken(house) == BURST + 1, patience=60 + BURST / 500)
         assert count(house, "SELECT count(*) FROM cases") == BURST + 1
         assert count(house, "SELECT count(DISTINCT case_row) FROM deliveries WHERE kind = 'reply'") == BURST + 1
         large = peak_mb(house)
-        print(f"     {BURST} mentions, {queue} replies waited when the danger was answered, {before_it} left before it; "
+        print(f"     {BURST} mentions, {queue} replies waited when the danger was answered, {before_it} left before it, and "
+              f"{len(events)} events; "
               f"memory {small:.0f} MB after a quarter, {large:.0f} MB after all")
         if os.environ.get("NRISEVA_SANITIZE"):
             print("skipped: the bound on memory: a sanitizer keeps what is freed")
         else:
             assert large < small + GROWTH_MB, (small, large)
+
+
+def events_before_danger(house):
+    """What Agra was told from the danger's post on, up to the danger, which is the last; nothing until it was told that."""
+    with open(house.path("x.jsonl")) as f:
+        written_at = next(line["at"] for line in map(json.loads, f) if line["act"] == "mention" and line["ref"] == "danger")
+    cases = [line["case"] for line in house.lines("district.jsonl") if line["act"] == "event" and line["at"] >= written_at]
+    danger = danger_case(house)
+    return cases[:cases.index(danger) + 1] if danger in cases else []
 
 
 def danger_case(house):
