@@ -66,7 +66,7 @@ void progress_begin(struct progress *progress)
 	if (!progress)
 		return;
 	progress->begun_mono = clock_mono_ms();
-	loop_timer_start(progress->timer, EVERY_MS);
+	draw(progress);
 }
 
 void progress_end(struct progress *progress)

@@ -2,9 +2,10 @@
 
 import json
 import os
+import subprocess
 import tempfile
 
-from house import TOP, House, nriseva, run
+from house import NRISEVA, PATIENCE, TOP, House, nriseva, run
 
 COMMANDS = ["serve", "check", "read", "length", "render", "replay", "case", "delivery", "status", "key", "backup", "restore", "version"]
 NOWHERE = {"NRISEVA_CONFIG": "/nonexistent/nriseva.yaml"}
@@ -120,8 +121,29 @@ def replay_rehearses_and_sends_nothing():
         assert code == 0 and out == "", out + err
 
 
+def replay_shows_how_far_it_is_on_a_terminal_and_only_there():
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "posts.jsonl")
+        with open(path, "w") as f:
+            f.write(json.dumps({"text": "@UPPolNRI thank you"}) + "\n")
+        said = {}
+        for quiet in ([], ["--quiet"]):
+            terminal, end = os.openpty()
+            done = subprocess.run([NRISEVA, "replay", path, "--config", os.path.join(TOP, "config", "demo.yaml"), *quiet],
+                                  stdout=subprocess.PIPE if not quiet else end, stderr=end, timeout=PATIENCE)
+            os.close(end)
+            said[bool(quiet)] = os.read(terminal, 65536).decode()
+            os.close(terminal)
+            assert done.returncode == 0, said
+        for text in said.values():
+            assert " %  " in text and "[" in text, text
+            assert text.rstrip().split("\r\x1b[K")[-1].startswith("1 posts in "), text
+        code, _, err = nriseva("replay", path, "--config", os.path.join(TOP, "config", "demo.yaml"))
+        assert code == 0 and err.startswith("1 posts in "), err
+
+
 run(help_is_there_for_all_and_each, version_is_told, read_prints_one_line_for_each_post,
     read_tells_of_a_bad_line_in_its_place, length_weighs_as_x_does, render_shows_every_variant_within_280,
     check_passes_on_a_furnished_house_and_tells_what_is_missing_elsewhere,
     a_missing_configuration_names_where_it_was_looked_for, keys_are_made_private_and_never_overwritten,
-    replay_rehearses_and_sends_nothing)
+    replay_rehearses_and_sends_nothing, replay_shows_how_far_it_is_on_a_terminal_and_only_there)
