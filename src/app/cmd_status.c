@@ -56,15 +56,30 @@ static void print_daemon(const struct status *status, int64_t now_ms)
 			words_when(status->store_since_at, now_ms, when), status->store_text);
 }
 
+/* "438, anew in 12 min"; "-" when X has not said, or its window is over. */
+static const char *window_words(const struct channel_window *window, int64_t now_ms, char out[64])
+{
+	char when[WORDS_TIME_SIZE];
+	if (window->reset_at <= now_ms)
+		return "-";
+	snprintf(out, 64, "%" PRId64 ", anew %s", window->left,
+		words_when(window->reset_at, now_ms, when));
+	return out;
+}
+
 static void print_handles(const struct status *status, int64_t now_ms)
 {
 	char poll[WORDS_TIME_SIZE], cursor[WORDS_TIME_SIZE];
-	printf("\n%-26s  %-12s  %-12s\n", "HANDLE", "LAST POLL", "TAKEN UP TO");
+	char reads[64], writes[64];
+	printf("\n%-26s  %-12s  %-12s  %-22s  %-22s\n", "HANDLE", "LAST POLL", "TAKEN UP TO",
+		"POLLS LEFT", "POSTS LEFT");
 	for (size_t i = 0; i < status->handle_count; i++) {
 		const struct status_handle *handle = &status->handles[i];
-		printf("%-26s  %-12s  %-12s%s\n", handle->handle,
+		printf("%-26s  %-12s  %-12s  %-22s  %-22s%s\n", handle->handle,
 			words_when(handle->last_poll_at, now_ms, poll),
 			words_when(handle->cursor_at, now_ms, cursor),
+			window_words(&handle->reads, now_ms, reads),
+			window_words(&handle->writes, now_ms, writes),
 			handle->ok ? "" : "  in trouble");
 	}
 }
@@ -150,6 +165,17 @@ static void print_daemon_json(const struct status *status)
 	show_json_line(store);
 }
 
+static void set_window(json_t *object, const char *key, const struct channel_window *window)
+{
+	json_t *value = json_null();
+	if (window->reset_at) {
+		value = json_object();
+		json_object_set_new(value, "left", json_integer(window->left));
+		show_set_time(value, "reset", window->reset_at);
+	}
+	json_object_set_new(object, key, value);
+}
+
 static void print_handle_json(const struct status_handle *handle, int64_t now_ms)
 {
 	json_t *object = kind_json("handle");
@@ -159,6 +185,8 @@ static void print_handle_json(const struct status_handle *handle, int64_t now_ms
 	show_set_time(object, "cursor", handle->cursor_at);
 	json_object_set_new(object, "lag_ms",
 		handle->cursor_at ? json_integer(now_ms - handle->cursor_at) : json_null());
+	set_window(object, "polls", &handle->reads);
+	set_window(object, "posts", &handle->writes);
 	show_set_text(object, "problem", handle->problem);
 	show_json_line(object);
 }

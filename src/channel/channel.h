@@ -17,10 +17,17 @@
 struct channel;
 
 /* What a channel says of itself, for healthz and metrics. */
+/* How often the source lets us ask, or write, until its window is over. */
+struct channel_window {
+	int64_t left;
+	int64_t reset_at; /* 0: not known */
+};
+
 struct channel_health {
 	bool ok;
 	int64_t last_poll_at; /* last time the source answered; 0: never */
-	char text[200];       /* what is wrong and what to do; "" if ok */
+	struct channel_window reads, writes;
+	char text[200]; /* what is wrong and what to do; "" if ok */
 };
 
 struct channel_kind {

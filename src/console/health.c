@@ -5,6 +5,17 @@
 
 enum { PAGE_CAP = 1024 * 1024 };
 
+static void set_window(json_t *handle, const char *key, const struct channel_window *window)
+{
+	char iso[CLOCK_ISO_SIZE];
+	if (!window->reset_at)
+		return;
+	json_t *page = json_object();
+	json_object_set_new(page, "left", json_integer(window->left));
+	json_set_string(page, "reset", clock_iso(window->reset_at, iso));
+	json_object_set_new(handle, key, page);
+}
+
 static json_t *handles_page(const struct health *health, bool *out_ok)
 {
 	json_t *list = json_array();
@@ -18,6 +29,8 @@ static json_t *handles_page(const struct health *health, bool *out_ok)
 		json_object_set_new(handle, "ok", json_boolean(feels.ok));
 		json_set_string(handle, "last_poll",
 			feels.last_poll_at ? clock_iso(feels.last_poll_at, iso) : NULL);
+		set_window(handle, "reads", &feels.reads);
+		set_window(handle, "writes", &feels.writes);
 		if (!feels.ok)
 			json_set_string(handle, "problem", feels.text);
 		json_array_append_new(list, handle);

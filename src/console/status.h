@@ -3,6 +3,7 @@
 #ifndef CONSOLE_STATUS_H
 #define CONSOLE_STATUS_H
 
+#include "channel/channel.h"
 #include "config/config.h"
 #include "model/case.h"
 #include "model/delivery.h"
@@ -17,6 +18,7 @@ struct status_handle {
 	char handle[HANDLE_SIZE];
 	int64_t cursor_at;    /* all mentions before it are taken; 0: never started */
 	int64_t last_poll_at; /* as the daemon says; 0: unknown */
+	struct channel_window reads, writes; /* as the daemon says */
 	bool ok;
 	char problem[STATUS_TEXT_SIZE];
 };

@@ -203,6 +203,13 @@ static int64_t time_or_0(const json_t *object, const char *key)
 	return text && clock_from_iso(text, &at) == ERR_OK ? at : 0;
 }
 
+static void read_window(const json_t *handle, const char *key, struct channel_window *out)
+{
+	const json_t *window = json_object_get(handle, key);
+	*out = (struct channel_window){
+		.left = json_get_int(window, "left", 0), .reset_at = time_or_0(window, "reset")};
+}
+
 static void read_handle(const json_t *object, struct status *out)
 {
 	const char *name = json_get_string(object, "handle");
@@ -211,6 +218,8 @@ static void read_handle(const json_t *object, struct status *out)
 		return;
 	handle->ok = json_get_bool(object, "ok", false);
 	handle->last_poll_at = time_or_0(object, "last_poll");
+	read_window(object, "reads", &handle->reads);
+	read_window(object, "writes", &handle->writes);
 	copy_or_empty(handle->problem, sizeof handle->problem, json_get_string(object, "problem"));
 }
 

@@ -172,6 +172,9 @@ def status_of_a_healthy_house_needs_nobody():
         code, kinds = status(house)
         assert code == 0 and "need" not in kinds, kinds
         assert kinds["daemon"][0]["state"] == "runs" and kinds["daemon"][0]["started"], kinds
+        handle = kinds["handle"][0]
+        assert 0 < handle["polls"]["left"] and handle["polls"]["reset"] and 0 < handle["posts"]["left"], handle
+        assert "POLLS LEFT" in page and "anew in" in page, page
         assert kinds["handle"][0]["last_poll"] and kinds["handle"][0]["lag_ms"] < 3600 * 1000, kinds
 
 

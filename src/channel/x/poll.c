@@ -521,10 +521,18 @@ void x_poll_release(struct x *x)
 	mem_free(poll->next_token);
 }
 
+static struct channel_window window_of(const struct x_limits *limits)
+{
+	return (struct channel_window){.left = limits->remaining,
+		.reset_at = limits->remaining < 0 ? 0 : limits->reset_at};
+}
+
 void x_poll_health(const struct x *x, struct channel_health *out)
 {
 	const struct x_poll *poll = &x->poll;
-	*out = (struct channel_health){
-		.ok = poll->trouble == X_TROUBLE_NONE, .last_poll_at = poll->last_poll_at};
+	*out = (struct channel_health){.ok = poll->trouble == X_TROUBLE_NONE,
+		.last_poll_at = poll->last_poll_at,
+		.reads = window_of(&poll->limits),
+		.writes = window_of(&x->write_limits)};
 	str_copy(out->text, sizeof out->text, out->ok ? "" : poll->trouble_text);
 }

@@ -113,6 +113,7 @@ static void send_2_judge(struct http_request *request, enum err_code code, const
 	crash_point("reply.answered");
 	int64_t now_ms = clock_wall_ms();
 	const struct x_limits limits = x_limits_read(request, now_ms);
+	sending->x->write_limits = limits;
 	const struct x_answer answer = x_answer_of(request, code, err, &limits);
 	struct x_verdict verdict;
 	x_judge_reply(&answer, sending->outbound->delivery.attempts, now_ms, &verdict);

@@ -93,8 +93,9 @@ struct x {
 	char *authorization; /* "Bearer ..." */
 	struct address_policy address;
 	struct x_poll poll;
-	size_t sending;     /* sends and looks under way */
-	enum x_alarm alarm; /* the last one told */
+	struct x_limits write_limits; /* as X said with its last answer to a reply */
+	size_t sending;               /* sends and looks under way */
+	enum x_alarm alarm;           /* the last one told */
 };
 
 static inline struct x *x_of(struct channel *channel)

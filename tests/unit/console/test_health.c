@@ -33,7 +33,9 @@ void http_reply(struct http_exchange *exchange, int status, const char *content_
 static void feel_well(const struct channel *channel, struct channel_health *out)
 {
 	(void)channel;
-	*out = (struct channel_health){.ok = true, .last_poll_at = INT64_C(1800000002000)};
+	*out = (struct channel_health){.ok = true,
+		.last_poll_at = INT64_C(1800000002000),
+		.reads = {.left = 12, .reset_at = INT64_C(1800000003000)}};
 }
 
 static void feel_ill(const struct channel *channel, struct channel_health *out)
@@ -64,7 +66,8 @@ static void all_well_is_200(void **state)
 	assert_string_equal(page.body,
 		"{\"status\":\"ok\",\"started\":\"2027-01-15T08:00:00.000Z\",\"store\":{\"ok\":true},"
 		"\"handles\":[{\"handle\":\"UPPolNRI\",\"ok\":true,"
-		"\"last_poll\":\"2027-01-15T08:00:02.000Z\"}]}");
+		"\"last_poll\":\"2027-01-15T08:00:02.000Z\","
+		"\"reads\":{\"left\":12,\"reset\":\"2027-01-15T08:00:03.000Z\"}}]}");
 }
 
 static void a_store_that_fails_is_503_and_says_since_when(void **state)

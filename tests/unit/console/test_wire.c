@@ -285,9 +285,14 @@ static void a_page_of_health_is_taken_over(void **state)
 			    "{\"handle\": \"UPPolNRI\", \"ok\": false, \"last_poll\": null,"
 			    "\"problem\": \"the token\"},"
 			    "{\"handle\": \"Other\", \"ok\": true,"
+			    "\"writes\": {\"left\": 7, \"reset\": \"2027-01-15T08:00:03.000Z\"},"
 			    "\"last_poll\": \"2027-01-15T08:00:02.000Z\"}, {}, 7], \"more\": 1}",
 			&status, &err),
 		ERR_OK);
+	assert_int_equal(status.handles[0].writes.reset_at, 0);
+	assert_int_equal(status.handles[1].writes.left, 7);
+	assert_int_equal(status.handles[1].writes.reset_at, INT64_C(1800000003000));
+	assert_int_equal(status.handles[1].reads.reset_at, 0);
 	assert_int_equal(status.started_at, INT64_C(1800000000000));
 	assert_false(status.store_ok);
 	assert_int_equal(status.store_since_at, INT64_C(1800000001000));
