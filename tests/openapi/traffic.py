@@ -1,0 +1,82 @@
+"""Makes the real daemon ask X for all that it can ask: pages of mentions, replies, its own posts after a lost answer and after a
+restore. The pretended X writes down each request.
+
+    NRISEVA_BUILD=build/dev python3 tests/openapi/traffic.py RECORD
+"""
+
+import os
+import sqlite3
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "flow"))
+from house import House, nriseva, until  # noqa: E402
+
+PAGE = 100
+COMPLAINT = "@UPPolNRI Chain snatching in Kanpur today, thieves took my mother's gold chain. Please help"
+GREETING = "@UPPolNRI good morning"
+
+
+def settled(house):
+    with sqlite3.connect(f"file:{house.path('nriseva.db')}?mode=ro", uri=True, timeout=30) as db:
+        return db.execute("SELECT count(*) FROM deliveries WHERE kind <> 'timer' AND state IN ('waiting', 'leased', 'settling')"
+                          ).fetchone()[0] == 0
+
+
+def write(house, name, count, text):
+    for n in range(count):
+        house.post(ref=f"{name}{n}", author=f"{name}{n}_test", name=name.title(), text=f"{text} {n}")
+
+
+def asked(house, what):
+    return house.state("x")["counts"][what]
+
+
+def answered(house, count):
+    until(f"{count} replies and nothing under way", lambda: len(house.replies()) >= count and settled(house))
+
+
+def more_than_a_page_of_mentions(house):
+    assert house.stop_daemon() == 0
+    write(house, "greeting", PAGE // 2 + 10, GREETING)
+    write(house, "complaint", PAGE // 2 + 10, COMPLAINT)
+    house.start_daemon()
+    answered(house, PAGE + 20)  # acknowledged and followed up
+
+
+def a_reply_that_may_have_got_lost(house):
+    """It did not arrive, so all pages of our own posts are looked at; it would be sent again after some minutes of looking."""
+    looks = asked(house, "timeline")
+    house.fault("x", what="drop", on="create")
+    write(house, "lost", 1, COMPLAINT)
+    until("two pages of our own posts are asked for", lambda: asked(house, "timeline") >= looks + 2)
+
+
+def a_restore(house, copy):
+    """All that was said since is asked for; the one that got lost is a new mention to the store that was put back."""
+    looks, replies = asked(house, "timeline"), len(house.replies())
+    assert house.stop_daemon() == 0
+    code, _, err = nriseva("restore", copy, "--config", house.config)
+    assert code == 0, err
+    house.start_daemon()
+    answered(house, replies + 2)
+    assert asked(house, "timeline") >= looks + 2, house.state("x")["counts"]
+
+
+def main(record):
+    with House() as house:
+        house.start_x("--requests", os.path.abspath(record), "--limit", "create=10000", "--limit", "mentions=10000")
+        house.start_district("--delay", "100000")
+        house.start_daemon()
+        copy = house.path("copy.db")
+        code, _, err = nriseva("backup", copy, "--config", house.config)
+        assert code == 0, err
+        more_than_a_page_of_mentions(house)
+        a_reply_that_may_have_got_lost(house)
+        a_restore(house, copy)
+        assert house.stop_daemon() == 0
+        print(f"the daemon asked: {house.state('x')['counts']}")
+
+
+if len(sys.argv) != 2:
+    sys.exit("usage: traffic.py RECORD")
+main(sys.argv[1])
