@@ -303,6 +303,35 @@ static void an_answer_without_end_is_cut_and_told(void **state)
 	mem_free(huge);
 }
 
+/* The first poll after the moment has come is `hours` deep, the one after it is not. */
+static void assert_deep(int64_t hours)
+{
+	SCRIPT({.status = 200, .body = EMPTY});
+	int64_t before = clock_wall_ms(), back_ms = hours * 3600 * 1000;
+	begin();
+	assert_true(edges_run_until(&edges.asked_count, 2));
+	uint64_t since = strtoull(edges.asked[0].since_id, NULL, 10);
+	assert_true(since >= x_snowflake(before - back_ms));
+	assert_true(since <= x_snowflake(clock_wall_ms() - back_ms));
+	since = strtoull(edges.asked[1].since_id, NULL, 10);
+	assert_true(since >= x_snowflake(before - 2 * handle.overlap_ms));
+	stop();
+}
+
+static void every_hour_a_poll_begins_further_back(void **state)
+{
+	(void)state;
+	x_of(channel)->poll.hourly_at = 1;
+	assert_deep(2);
+}
+
+static void every_day_a_poll_begins_much_further_back(void **state)
+{
+	(void)state;
+	x_of(channel)->poll.hourly_at = x_of(channel)->poll.daily_at = 1;
+	assert_deep(25);
+}
+
 static void a_starting_point_may_be_given(void **state)
 {
 	(void)state;
@@ -397,6 +426,8 @@ int main(void)
 		WITH_X(a_bad_post_costs_itself_only_and_is_recorded_once),
 		WITH_X(an_answer_without_end_is_cut_and_told),
 		WITH_X(a_starting_point_may_be_given),
+		WITH_X(every_hour_a_poll_begins_further_back),
+		WITH_X(every_day_a_poll_begins_much_further_back),
 		WITH_X(a_store_that_fails_at_the_start_is_tried_again),
 		WITH_X(stopping_ends_a_request_that_is_under_way),
 		WITH_X(stopping_waits_for_the_posts_at_intake),
