@@ -477,6 +477,29 @@ const char *http_query(const struct http_exchange *exchange, const char *name)
 	return look_up(exchange, MHD_GET_ARGUMENT_KIND, name);
 }
 
+struct each {
+	void (*see)(void *arg, const char *name, const char *value);
+	void *arg;
+};
+
+static enum MHD_Result see_parameter(
+	void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	const struct each *each = cls;
+	each->see(each->arg, name, value ? value : "");
+	return MHD_YES;
+}
+
+void http_query_each(const struct http_exchange *exchange,
+	void (*see)(void *arg, const char *name, const char *value), void *arg)
+{
+	struct each each = {see, arg};
+	if (exchange->connection)
+		MHD_get_connection_values(
+			exchange->connection, MHD_GET_ARGUMENT_KIND, see_parameter, &each);
+}
+
 const char *http_header(const struct http_exchange *exchange, const char *name)
 {
 	return look_up(exchange, MHD_HEADER_KIND, name);

@@ -2,7 +2,9 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "lib/answer.h"
@@ -111,6 +113,48 @@ static void order_fault(struct bench *bench, const char *order)
 }
 
 /* --- tests --- */
+
+/* The next line, but for its time. */
+static void expect_line(struct line_tail *tail, const char *wanted)
+{
+	json_t *line = line_tail_next(tail), *same = json_loads(wanted, 0, NULL);
+	assert_non_null(line);
+	assert_non_null(same);
+	json_object_del(line, "at");
+	char *seen = json_dumps(line, 0);
+	if (!json_equal(line, same))
+		fail_msg("wanted %s, got %s", wanted, seen);
+	free(seen);
+	json_decref(line);
+	json_decref(same);
+}
+
+static void what_is_asked_and_answered_is_recorded_without_the_token(void **state)
+{
+	struct bench *bench = *state;
+	char path[] = "/tmp/nriseva-requests-XXXXXX";
+	close(mkstemp(path));
+	line_log_open(path, "x", &bench->site.requests, NULL);
+	struct line_tail *tail = line_tail_new(path);
+	assert_int_equal(status_of(bench, "GET", "/2/users/me?a=%40b+c&a", NULL), 200);
+	assert_int_equal(status_of(bench, "POST", "/2/tweets", "no JSON"), 400);
+	expect_line(tail,
+		"{\"who\":\"x\",\"act\":\"request\",\"method\":\"GET\",\"path\":\"/2/users/me\","
+		"\"query\":[[\"a\",\"@b c\"],[\"a\",\"\"]],\"headers\":{\"content-type\":"
+		"\"application/json\",\"authorization\":\"Bearer\"}}");
+	expect_line(tail,
+		"{\"who\":\"x\",\"act\":\"answer\",\"method\":\"GET\",\"path\":\"/2/users/me\","
+		"\"query\":[[\"a\",\"@b c\"],[\"a\",\"\"]],\"status\":200,\"body\":{\"data\":{"
+		"\"id\":\"" US
+		"\",\"name\":\"UPPolNRI\",\"username\":\"UPPolNRI\",\"affiliation\":{\"description\":\"Automated\"}}}}");
+	expect_line(tail,
+		"{\"who\":\"x\",\"act\":\"request\",\"method\":\"POST\",\"path\":\"/2/tweets\","
+		"\"query\":[],\"body\":\"no JSON\",\"headers\":{\"content-type\":"
+		"\"application/json\",\"authorization\":\"Bearer\"}}");
+	line_tail_free(tail);
+	line_log_close(bench->site.requests);
+	unlink(path);
+}
 
 static void a_wrong_token_is_a_401_problem(void **state)
 {
@@ -289,6 +333,9 @@ static void a_script_waits_for_our_reply_and_answers_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			what_is_asked_and_answered_is_recorded_without_the_token, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(a_wrong_token_is_a_401_problem, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_empty_page_has_no_data, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "lib/answer.h"
 #include "x/feed.h"
+#include "x/record.h"
 #include "x/script.h"
 #include "x/site.h"
 #include "x/wire.h"
@@ -41,6 +42,7 @@ static void reply_html(struct http_exchange *exchange, int status)
 /* Takes `document`. */
 static void reply(const struct call *call, int status, json_t *document)
 {
+	x_record_answer(call->site->requests, call->exchange, status, document);
 	int64_t after_ms = call->endpoint == X_CREATE ? call->site->create_ms : 0;
 	if (call->has_fault && str_is(call->fault.what, "slow"))
 		after_ms = call->fault.ms;

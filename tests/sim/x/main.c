@@ -32,12 +32,13 @@ static const char usage[] =
 	"  --timeline-lag MS      our own posts appear in our timeline so much later\n"
 	"  --mentions-lag MS      mentions appear in the feed so much later\n"
 	"  --log FILE       write every act as a JSON line\n"
+	"  --requests FILE  write every request of the daemon and its answer in full\n"
 	"\n"
 	"On standard output: {\"ready\":true,\"port\":N}. Ends on SIGTERM.\n";
 
 struct arguments {
 	uint16_t port;
-	const char *user_id, *username, *token_file, *script, *log;
+	const char *user_id, *username, *token_file, *script, *log, *requests;
 	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms;
 	bool no_duplicate_rule;
 	const char *limits[X_ENDPOINT_COUNT];
@@ -69,6 +70,7 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"timeline-lag", required_argument, NULL, 'o'},
 		{"mentions-lag", required_argument, NULL, 'g'},
 		{"log", required_argument, NULL, 'l'},
+		{"requests", required_argument, NULL, 'r'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -118,6 +120,9 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		case 'l':
 			out->log = optarg;
 			break;
+		case 'r':
+			out->requests = optarg;
+			break;
 		default:
 			fputs(usage, option == 'h' ? stdout : stderr);
 			exit(option == 'h' ? 0 : 2);
@@ -150,6 +155,8 @@ static enum err_code set_up(
 		site->rules.duplicate_ms = 0;
 	for (size_t i = 0; !code && i < arguments->limit_count; i++)
 		code = set_limit(site, arguments->limits[i], err);
+	if (arguments->requests)
+		code = line_log_open(arguments->requests, "x", &site->requests, err);
 	if (!code && arguments->token_file) {
 		code = file_read_secret(arguments->token_file, token, err);
 		site->token = token->bytes;
@@ -189,6 +196,7 @@ int main(int argc, char **argv)
 	x_script_free(site.script);
 	x_site_release(&site);
 	buf_release(&token);
+	line_log_close(site.requests);
 	line_log_close(log);
 	return code ? 1 : 0;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "x/record.h"
 #include "x/weigh.h"
 #include "json/json.h"
 
@@ -52,10 +53,12 @@ void x_site_release(struct x_site *site)
 void x_site_serve(void *arg, struct http_exchange *exchange)
 {
 	struct x_site *site = arg;
-	if (str_starts(http_path(exchange), "/sim/"))
+	if (str_starts(http_path(exchange), "/sim/")) {
 		x_control_serve(site, exchange);
-	else
-		x_api_serve(site, exchange);
+		return;
+	}
+	x_record_request(site->requests, exchange);
+	x_api_serve(site, exchange);
 }
 
 enum err_code x_site_fault(struct x_site *site, const json_t *order, struct err *err)

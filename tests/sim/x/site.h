@@ -4,6 +4,7 @@
  *   api.c      what the daemon calls: /2/...
  *   control.c  what tests call: /sim/...
  *   script.c   people who write by a script
+ *   record.c   what was asked and answered, in full
  */
 #ifndef SIM_X_SITE_H
 #define SIM_X_SITE_H
@@ -39,6 +40,7 @@ struct x_script;
 struct x_site {
 	struct loop *loop;
 	struct line_log *log;
+	struct line_log *requests; /* all that the daemon asks and is answered; or NULL */
 	struct x_world world;
 	struct x_rules rules;
 	struct x_window windows[X_ENDPOINT_COUNT];

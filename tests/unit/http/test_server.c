@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "http/server.h"
 
-enum { BODY_CAP = 1000, HELD_MAX = 64 };
+enum { BODY_CAP = 1000, HELD_MAX = 64, PARAMETERS_SIZE = 100 };
 
 /* Answers at once what it got, or holds the exchange for the test to answer. */
 struct fixture {
@@ -18,10 +18,18 @@ struct fixture {
 	size_t held_count;
 	size_t served;
 	char seen[400]; /* method, path, a query value, a header, the body */
+	char parameters[PARAMETERS_SIZE];
 	struct loop_timer *later;
 	const char *later_text;
 	bool later_break;
 };
+
+static void add_parameter(void *arg, const char *name, const char *value)
+{
+	char *all = arg;
+	size_t length = strlen(all);
+	snprintf(all + length, PARAMETERS_SIZE - length, "(%s=%s)", name, value);
+}
 
 static void serve(void *arg, struct http_exchange *exchange)
 {
@@ -33,6 +41,7 @@ static void serve(void *arg, struct http_exchange *exchange)
 	snprintf(f->seen, sizeof f->seen, "%s %s q=%s x=%s body=%.*s", http_method(exchange),
 		http_path(exchange), q ? q : "-", header ? header : "-",
 		(int)(length < 100 ? length : 100), body);
+	http_query_each(exchange, add_parameter, f->parameters);
 	if (f->hold) {
 		f->held[f->held_count++] = exchange;
 		loop_stop(f->loop);
@@ -115,6 +124,14 @@ static void a_request_is_served_with_all_its_parts(void **state)
 	assert_non_null(strstr(talk.heard.bytes, "Date: "));
 	assert_null(strstr(talk.heard.bytes, "Server:"));
 	talk_end(&talk);
+}
+
+static void all_parameters_are_shown_as_they_came(void **state)
+{
+	struct fixture *f = *state;
+	ask_expecting(f, "GET /p?q=one%2Ftwo+x&empty&q=2&%41=%26 HTTP/1.1\r\nHost: here\r\n\r\n",
+		"200 OK");
+	assert_string_equal(f->parameters, "(q=one/two x)(empty=)(q=2)(A=&)");
 }
 
 static void a_connection_is_kept_for_further_requests(void **state)
@@ -343,6 +360,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_request_is_served_with_all_its_parts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			all_parameters_are_shown_as_they_came, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_connection_is_kept_for_further_requests, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_request_may_be_answered_later, set_up, tear_down),
