@@ -31,13 +31,14 @@ static const char usage[] =
 	"  --create-ms MS         how long we wait for the answer to a post that is written already\n"
 	"  --timeline-lag MS      our own posts appear in our timeline so much later\n"
 	"  --mentions-lag MS      mentions appear in the feed so much later\n"
+	"  --storm PERCENT:SEED   so many of all calls fail, in ways that the seed decides\n"
 	"  --log FILE       write every act as a JSON line\n"
 	"\n"
 	"On standard output: {\"ready\":true,\"port\":N}. Ends on SIGTERM.\n";
 
 struct arguments {
 	uint16_t port;
-	const char *user_id, *username, *token_file, *script, *log;
+	const char *user_id, *username, *token_file, *script, *storm, *log;
 	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms;
 	bool no_duplicate_rule;
 	const char *limits[X_ENDPOINT_COUNT];
@@ -68,6 +69,7 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"create-ms", required_argument, NULL, 'c'},
 		{"timeline-lag", required_argument, NULL, 'o'},
 		{"mentions-lag", required_argument, NULL, 'g'},
+		{"storm", required_argument, NULL, 'r'},
 		{"log", required_argument, NULL, 'l'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
@@ -115,6 +117,9 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		case 'g':
 			out->mentions_lag_ms = run_number("mentions-lag", optarg, 0);
 			break;
+		case 'r':
+			out->storm = optarg;
+			break;
 		case 'l':
 			out->log = optarg;
 			break;
@@ -150,6 +155,8 @@ static enum err_code set_up(
 		site->rules.duplicate_ms = 0;
 	for (size_t i = 0; !code && i < arguments->limit_count; i++)
 		code = set_limit(site, arguments->limits[i], err);
+	if (!code && arguments->storm)
+		code = x_storm_order_text(&site->storm, arguments->storm, err);
 	if (!code && arguments->token_file) {
 		code = file_read_secret(arguments->token_file, token, err);
 		site->token = token->bytes;
