@@ -84,6 +84,7 @@ static const cyaml_schema_field_t handle_fields[] = {
 	CHOICE(MAY, struct raw_handle, plain_loopback, yes_no),
 	TEXT(MAY, struct raw_handle, poll_every),
 	TEXT(MAY, struct raw_handle, overlap),
+	TEXT(MAY, struct raw_handle, search_after),
 	CYAML_FIELD_END,
 };
 

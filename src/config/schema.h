@@ -20,6 +20,7 @@ struct raw_handle {
 	int plain_loopback; /* 0 or 1: libcyaml's own booleans take any unknown word for a yes */
 	char *poll_every;
 	char *overlap;
+	char *search_after;
 };
 
 struct raw_endpoint {

@@ -222,6 +222,8 @@ static void make_handle(const struct making *m, size_t index, struct config_hand
 		raw->poll_every ? raw->poll_every : "20s", 50, 60 * MINUTE, &out->poll_every_ms);
 	take_duration(m, entry_place(place, "handles", index, "overlap"),
 		raw->overlap ? raw->overlap : "5m", 0, DAY, &out->overlap_ms);
+	take_duration(m, entry_place(place, "handles", index, "search_after"),
+		raw->search_after ? raw->search_after : "5m", 1000, DAY, &out->search_after_ms);
 	check_handle_is_single(m, index);
 }
 

@@ -29,6 +29,9 @@ static json_t *handles_page(const struct health *health, bool *out_ok)
 		json_object_set_new(handle, "ok", json_boolean(feels.ok));
 		json_set_string(handle, "last_poll",
 			feels.last_poll_at ? clock_iso(feels.last_poll_at, iso) : NULL);
+		json_set_string(handle, "last_mention",
+			feels.last_mention_at ? clock_iso(feels.last_mention_at, iso) : NULL);
+		json_set_string(handle, "source", feels.source);
 		set_window(handle, "reads", &feels.reads);
 		set_window(handle, "writes", &feels.writes);
 		if (!feels.ok)

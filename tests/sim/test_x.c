@@ -309,6 +309,32 @@ static void faults_are_played_as_often_as_ordered(void **state)
 	assert_null(answer.document);
 }
 
+static void weather_is_ordered_and_shows_in_answers(void **state)
+{
+	struct bench *bench = *state;
+	const struct x_post *asked = mention(bench, "a", "@UPPolNRI help");
+	assert_int_equal(status_of(bench, "POST", "/sim/outage",
+				 "{\"on\":\"create\",\"status\":503,\"ms\":60000,\"done\":true}"),
+		200);
+	assert_int_equal(reply(bench, asked, "First"), 503);
+	assert_int_equal(reply_count(bench), 1);
+	assert_int_equal(status_of(bench, "POST", "/sim/outage",
+				 "{\"on\":\"all\",\"status\":401,\"ms\":60000}"),
+		200);
+	assert_int_equal(reply(bench, asked, "Second"), 401);
+	assert_int_equal(status_of(bench, "GET", "/2/users/" US "/mentions", NULL), 401);
+	assert_int_equal(reply_count(bench), 1);
+	assert_int_equal(status_of(bench, "POST", "/sim/outage", "{\"on\":\"all\",\"ms\":0}"), 200);
+	assert_int_equal(
+		status_of(bench, "POST", "/sim/outage", "{\"on\":\"nowhere\",\"ms\":9}"), 400);
+	assert_int_equal(reply(bench, asked, "Third"), 201);
+	assert_int_equal(
+		status_of(bench, "POST", "/sim/storm", "{\"percent\":100,\"seed\":1}"), 200);
+	assert_int_not_equal(reply(bench, asked, "Fourth"), 201);
+	assert_int_equal(status_of(bench, "POST", "/sim/storm", "{\"percent\":0}"), 200);
+	assert_int_equal(reply(bench, asked, "Fifth"), 201);
+}
+
 static void a_script_waits_for_our_reply_and_answers_it(void **state)
 {
 	struct bench *bench = *state;
@@ -354,6 +380,8 @@ int main(void)
 			drop_after_create_keeps_the_reply_and_loses_the_answer, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			faults_are_played_as_often_as_ordered, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			weather_is_ordered_and_shows_in_answers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_script_waits_for_our_reply_and_answers_it, set_up, tear_down),
 	};

@@ -12,6 +12,10 @@
  * every page is committed does the cursor move: to the newest post seen, or to a little before the
  * poll began if nothing new came.
  *
+ * X leaves out a post now and then, so every hour and every day a poll begins further back. When the
+ * feed fails for long, or shows its last 800 posts and does not reach the cursor, recent search
+ * stands in (search.c); its posts go the same way.
+ *
  * When something fails, the cursor stays, so the next poll asks for the same again: no answer, an
  * answer that is no page, a window used up, a post that the store did not take. All of them lead to
  * `waiting`, for a time that depends on what it was. A line is logged when the kind of trouble
@@ -37,9 +41,13 @@ enum {
 	REFUSED_PAUSE_MS = 5 * 60 * 1000,
 	CREDIT_PAUSE_MS = 30 * 60 * 1000,
 	DEEPEST = 800, /* X shows no more mentions than this */
+	HOURLY_MS = 60 * 60 * 1000,
+	HOURLY_SPAN_MS = 2 * HOURLY_MS,
+	DAILY_MS = 24 * HOURLY_MS,
+	DAILY_SPAN_MS = 25 * HOURLY_MS,
 };
 
-static const char fields[] =
+const char x_post_fields[] =
 	"author_id,created_at,conversation_id,in_reply_to_user_id,referenced_tweets,entities,"
 	"edit_history_tweet_ids,edit_controls,reply_settings,display_text_range,lang,note_tweet";
 
@@ -111,7 +119,7 @@ bool x_poll_stops(struct x *x)
 	return true;
 }
 
-static void wait(struct x *x, int64_t ms)
+void x_poll_wait(struct x *x, int64_t ms)
 {
 	if (x_poll_stops(x))
 		return;
@@ -122,30 +130,76 @@ static void wait(struct x *x, int64_t ms)
 /* The poll has failed; the cursor stays. */
 void x_poll_fail(struct x *x, enum x_trouble trouble, const char *text, int64_t wait_ms)
 {
-	x->poll.failures++;
-	if (!x->poll.stopped)
+	struct x_poll *poll = &x->poll;
+	int64_t now_ms = clock_wall_ms();
+	poll->failures++;
+	if (!poll->stopped)
 		set_trouble(x, trouble, text);
-	wait(x, wait_ms > 0 ? wait_ms : x_pace_back_off_ms(x->poll.failures, random_u64()));
+	if (wait_ms <= 0)
+		wait_ms = x_pace_back_off_ms(poll->failures, random_u64());
+	poll->feed_after_at = now_ms + wait_ms;
+	/* What our store does not take, another source cannot mend. */
+	if (trouble != X_TROUBLE_STORE && !poll->failing_since_at)
+		poll->failing_since_at = now_ms;
+	bool search = x_search_stands_in(x, now_ms) && wait_ms > x->handle->poll_every_ms;
+	x_poll_wait(x, search ? x->handle->poll_every_ms : wait_ms);
 }
 
 static void succeed(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
 	poll->failures = 0;
+	poll->failing_since_at = 0;
 	poll->last_poll_at = clock_wall_ms();
 	set_trouble(x, X_TROUBLE_NONE, "");
-	wait(x, x_pace_wait_ms(&poll->limits, x->handle->poll_every_ms, poll->requests,
-			poll->last_poll_at));
+	x_poll_wait(x, x_pace_wait_ms(&poll->limits, x->handle->poll_every_ms, poll->requests,
+			       poll->last_poll_at));
 }
 
 /* --- asking --- */
 
 static void ask(struct x *x);
 
+/* The time has come; it comes again after `every_ms`. The first time is one such while from now. */
+static bool is_due(int64_t *at, int64_t every_ms, int64_t now_ms)
+{
+	bool due = *at > 0 && now_ms >= *at;
+	if (*at == 0 || due)
+		*at = now_ms + every_ms;
+	return due;
+}
+
+static void choose_feed(struct x *x, int64_t now_ms)
+{
+	struct x_poll *poll = &x->poll;
+	int64_t span_ms = 0;
+	if (is_due(&poll->hourly_at, HOURLY_MS, now_ms))
+		span_ms = HOURLY_SPAN_MS;
+	if (is_due(&poll->daily_at, DAILY_MS, now_ms))
+		span_ms = DAILY_SPAN_MS;
+	poll->source = X_SOURCE_MENTIONS;
+	poll->from_at = poll->known.cursor_at - x->handle->overlap_ms;
+	poll->sweep = span_ms > 0 && now_ms - span_ms < poll->from_at;
+	if (poll->sweep)
+		poll->from_at = now_ms - span_ms;
+}
+
+static void choose(struct x *x, int64_t now_ms)
+{
+	struct x_poll *poll = &x->poll;
+	bool feed_waits = now_ms < poll->feed_after_at && x_search_stands_in(x, now_ms);
+	bool sweep = is_due(&poll->search.sweep_at, HOURLY_MS, now_ms);
+	if ((poll->search.catching_up || feed_waits || sweep) && now_ms >= poll->search.resume_at)
+		x_search_choose(x, now_ms);
+	else
+		choose_feed(x, now_ms);
+}
+
 static void begin_poll(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
 	poll->began_at = clock_wall_ms();
+	choose(x, poll->began_at);
 	poll->newest_at = 0;
 	poll->requests = 0;
 	poll->posts = 0;
@@ -159,10 +213,14 @@ static void on_answer(struct http_request *request, enum err_code code, const st
 static void ask(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
-	snprintf(poll->url, sizeof poll->url,
-		"%s/2/users/%s/mentions?max_results=100&since_id=%" PRIu64 "&tweet.fields=%s",
-		x->handle->api_url, x->handle->user_id,
-		x_snowflake(poll->known.cursor_at - x->handle->overlap_ms), fields);
+	if (poll->source == X_SOURCE_SEARCH)
+		x_search_url(x, poll->url, sizeof poll->url);
+	else
+		snprintf(poll->url, sizeof poll->url,
+			"%s/2/users/%s/mentions?max_results=100&since_id=%" PRIu64
+			"&tweet.fields=%s",
+			x->handle->api_url, x->handle->user_id, x_snowflake(poll->from_at),
+			x_post_fields);
 	if (poll->next_token)
 		x_add_token(poll->url, sizeof poll->url, poll->next_token);
 	poll->request = x_request(x, "GET", poll->url, X_PAGE_CAP);
@@ -212,10 +270,16 @@ bool x_poll_is_page(struct x *x, struct x_answer *out, enum err_code code, const
 {
 	struct x_poll *poll = &x->poll;
 	int64_t now_ms = clock_wall_ms();
-	poll->limits = x_limits_read(&poll->request, now_ms);
-	*out = x_answer_of(&poll->request, code, err, &poll->limits);
+	struct x_limits *limits =
+		poll->source == X_SOURCE_SEARCH ? &poll->search.limits : &poll->limits;
+	*limits = x_limits_read(&poll->request, now_ms);
+	*out = x_answer_of(&poll->request, code, err, limits);
 	if (x_poll_stops(x))
 		return false;
+	if (poll->source == X_SOURCE_SEARCH && x_judge_read(out) != X_READ_PAGE) {
+		x_search_fail(x, out, NULL);
+		return false;
+	}
 	switch (x_judge_read(out)) {
 	case X_READ_PAGE:
 		return true;
@@ -280,6 +344,8 @@ static void take_post(struct x *x, struct post *post, int64_t now_ms)
 	taking->post.done = on_taken;
 	if (taking->post.post.created_at > x->poll.newest_at)
 		x->poll.newest_at = taking->post.post.created_at;
+	if (x->poll.newest_at > x->poll.last_mention_at)
+		x->poll.last_mention_at = x->poll.newest_at;
 	x->poll.open++;
 	intake_post_submit(x->parts.intake, &taking->post);
 }
@@ -291,7 +357,15 @@ static void take_page(struct x *x, const char *bytes, size_t length)
 	struct err err;
 	if (x_page_decode(bytes, length, x->handle->user_id, x->handle->name, &page, &err) !=
 		ERR_OK) {
-		x_poll_fail(x, X_TROUBLE_FAILING, err.text, 0);
+		if (poll->source == X_SOURCE_SEARCH)
+			x_search_fail(x, NULL, err.text);
+		else
+			x_poll_fail(x, X_TROUBLE_FAILING, err.text, 0);
+		return;
+	}
+	if (page.fields_missing && page.count == 0 && poll->source == X_SOURCE_SEARCH) {
+		x_page_release(&page);
+		x_search_fail(x, NULL, "posts without author_id or created_at");
 		return;
 	}
 	if (page.fields_missing && page.count == 0) {
@@ -346,6 +420,28 @@ static void after_page(struct x *x)
 		x_poll_page_done(x);
 }
 
+/* The feed ended before it reached the cursor. The cursor waits until search has been there. */
+static void fall_short(struct x *x)
+{
+	struct x_poll *poll = &x->poll;
+	if (poll->search.refused) {
+		log_line(LOG_WARN, "x",
+			"%s: %zu mentions in one poll; X shows only the newest %d and does not let "
+			"us search, so older ones since the last poll may be missing: search X for "
+			"@%s",
+			x->handle->name, poll->posts, DEEPEST, x->handle->name);
+		move_cursor(x);
+		return;
+	}
+	if (!poll->search.catching_up)
+		log_line(LOG_INFO, "x",
+			"%s: %zu mentions in one poll; X shows only the newest %d, the older ones "
+			"are searched for",
+			x->handle->name, poll->posts, DEEPEST);
+	poll->search.catching_up = true;
+	x_poll_wait(x, poll->began_at < poll->search.resume_at ? x->handle->poll_every_ms : 1);
+}
+
 void x_poll_page_done(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
@@ -354,12 +450,12 @@ void x_poll_page_done(struct x *x)
 		ask(x);
 		return;
 	}
-	if (poll->posts >= DEEPEST)
-		log_line(LOG_WARN, "x",
-			"%s: %zu mentions in one poll; X shows only the newest %d, so older ones "
-			"since the last poll may be missing: search X for @%s",
-			x->handle->name, poll->posts, DEEPEST, x->handle->name);
-	move_cursor(x);
+	if (poll->source == X_SOURCE_SEARCH && !poll->search.catching_up)
+		x_search_done(x);
+	else if (poll->source == X_SOURCE_MENTIONS && poll->posts >= DEEPEST && !poll->sweep)
+		fall_short(x);
+	else
+		move_cursor(x);
 }
 
 /* Never beyond the time of the poll: a post with a wrong time must not hide what comes after. */
@@ -387,7 +483,10 @@ static void on_moved(struct store_op *op, enum err_code code, const struct err *
 	}
 	crash_point("cursor.moved");
 	x->poll.known.cursor_at = x->poll.op_at;
-	succeed(x);
+	if (x->poll.source == X_SOURCE_SEARCH)
+		x_search_done(x);
+	else
+		succeed(x);
 }
 
 static void move_cursor(struct x *x)
@@ -532,7 +631,11 @@ void x_poll_health(const struct x *x, struct channel_health *out)
 	const struct x_poll *poll = &x->poll;
 	*out = (struct channel_health){.ok = poll->trouble == X_TROUBLE_NONE,
 		.last_poll_at = poll->last_poll_at,
+		.last_mention_at = poll->last_mention_at,
+		.source = poll->source == X_SOURCE_SEARCH ? "search" : "mentions",
 		.reads = window_of(&poll->limits),
 		.writes = window_of(&x->write_limits)};
-	str_copy(out->text, sizeof out->text, out->ok ? "" : poll->trouble_text);
+	bool search = x_search_stands_in(x, clock_wall_ms()) && !poll->search.failing;
+	snprintf(out->text, sizeof out->text, "%s%.160s", search ? "recent search stands in: " : "",
+		out->ok ? "" : poll->trouble_text);
 }

@@ -42,6 +42,23 @@ enum x_poll_state {
 	X_POLL_STOPPED,
 };
 
+/* Where the posts of a poll come from. */
+enum x_source {
+	X_SOURCE_MENTIONS, /* the feed of mentions: moves the cursor */
+	X_SOURCE_SEARCH,   /* recent search, when the feed fails or does not reach far enough */
+};
+
+/* The second source; see search.c. */
+struct x_search {
+	struct x_limits limits;
+	int64_t from_at;   /* what was written before is known by search; 0: nothing is */
+	int64_t sweep_at;  /* when it is asked beside the feed next */
+	int64_t resume_at; /* X refused it: not before this */
+	bool catching_up;  /* the feed did not reach back to the cursor: search must */
+	bool refused;      /* X does not let us search */
+	bool failing;      /* told once */
+};
+
 /* The watching of mentions; see poll.c. */
 struct x_poll {
 	enum x_poll_state state;
@@ -61,6 +78,9 @@ struct x_poll {
 	int recalled_pages;
 
 	/* the present poll */
+	enum x_source source;
+	int64_t from_at; /* what was written before is not asked for */
+	bool sweep;      /* it goes deeper than it must */
 	int64_t began_at;
 	int64_t newest_at; /* of the posts seen */
 	int64_t requests;
@@ -74,12 +94,19 @@ struct x_poll {
 	size_t unreadable_count;
 	bool *unreadable_new; /* out, of each: it was not recorded before */
 
+	/* when to ask whom */
+	struct x_search search;
+	int64_t failing_since_at;    /* the feed; 0: it works */
+	int64_t feed_after_at;       /* it is not asked before */
+	int64_t hourly_at, daily_at; /* the next deeper polls */
+
 	/* how it goes */
 	struct x_limits limits;
 	unsigned failures; /* in a row */
 	enum x_trouble trouble;
 	char trouble_text[200];
 	int64_t last_poll_at;
+	int64_t last_mention_at; /* the newest post seen; 0: none since the start */
 
 	void (*stopped)(void *arg); /* not NULL: stop when nothing is under way */
 	void *stopped_arg;
@@ -114,6 +141,9 @@ struct x_answer x_answer_of(const struct http_request *request, enum err_code co
 /* The token file again: an operator may have put a valid one there. */
 void x_reread_token(struct x *x);
 
+/* The fields that are asked of each post. */
+extern const char x_post_fields[];
+
 /* The id that X would give to a post made at this time: for since_id. */
 uint64_t x_snowflake(int64_t at);
 
@@ -137,6 +167,17 @@ bool x_poll_is_page(struct x *x, struct x_answer *out, enum err_code code, const
 void x_poll_prepared(struct x *x);
 
 void x_poll_page_done(struct x *x);
+
+/* search.c: whether it stands in for the feed now; the address to ask; a poll of it is done; it has
+ * failed (the feed's trouble is not touched). */
+bool x_search_stands_in(const struct x *x, int64_t now_ms);
+void x_search_choose(struct x *x, int64_t now_ms);
+void x_search_url(const struct x *x, char *url, size_t size);
+void x_search_done(struct x *x);
+void x_search_fail(struct x *x, const struct x_answer *answer, const char *text);
+
+/* Go on at the usual pace. */
+void x_poll_wait(struct x *x, int64_t ms);
 
 /* unreadable.c: record what the present page has of them, then x_poll_page_done; drop it. */
 void x_unreadable_keep(struct x *x);

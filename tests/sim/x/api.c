@@ -32,6 +32,7 @@ struct call {
 	const char *ref; /* of the post that a create answers, or NULL */
 	bool has_fault;
 	struct fault fault;
+	const struct x_blow *blow; /* of the weather, or NULL */
 };
 
 static void reply_html(struct http_exchange *exchange, int status)
@@ -46,7 +47,11 @@ static void reply(const struct call *call, int status, json_t *document)
 	int64_t after_ms = call->endpoint == X_CREATE ? call->site->create_ms : 0;
 	if (call->has_fault && str_is(call->fault.what, "slow"))
 		after_ms = call->fault.ms;
-	if (after_ms > 0)
+	if (call->blow && call->blow->how == X_BLOW_SLOW)
+		after_ms = call->blow->ms;
+	if (call->blow && call->blow->how == X_BLOW_CUT)
+		x_blow_cut(call->exchange, status, document);
+	else if (after_ms > 0)
 		answer_later(call->site->loop, call->exchange, after_ms, status, document);
 	else
 		answer_json(call->exchange, status, document);
@@ -131,12 +136,32 @@ static bool take_fault(struct call *call)
 	       faults_take(faults, name, &call->fault);
 }
 
+/* Meet the weather. True if it has answered: the call gets no further. */
+static bool met_weather(struct call *call)
+{
+	int64_t now_ms = clock_wall_ms();
+	call->blow = x_storm_meet(
+		&call->site->storm, call->endpoint, call->endpoint == X_CREATE, now_ms);
+	if (!call->blow)
+		return false;
+	line_log_write(call->site->log, "weather",
+		json_pack("{s:s, s:s}", "what", call->blow->name, "on",
+			x_endpoint_names[call->endpoint]));
+	bool done =
+		call->blow->done && (call->endpoint == X_CREATE || call->blow->how >= X_BLOW_CUT);
+	if (!done)
+		x_blow_play(call->blow, call->exchange, now_ms);
+	return !done;
+}
+
 /* What comes before the work of every call. False if it is answered already. */
 static bool call_begin(struct call *call)
 {
 	struct x_site *site = call->site;
 	const char *name = x_endpoint_names[call->endpoint];
 	site->calls[call->endpoint]++;
+	if (met_weather(call))
+		return false;
 	call->has_fault = take_fault(call);
 	struct x_problem problem = {0};
 	if (!token_is_good(call))
@@ -311,7 +336,9 @@ static void publish(struct call *call, const struct x_create *create, const stru
 	json_t *fact = x_site_tell(site, post);
 	json_set_string(fact, "answer", hidden ? call->fault.what : "201");
 	line_log_write(site->log, "reply", fact);
-	if (!hidden || !play_fault(call, call->fault.what))
+	if (call->blow && call->blow->how <= X_BLOW_BREAK_OFF)
+		x_blow_play(call->blow, call->exchange, clock_wall_ms());
+	else if (!hidden || !play_fault(call, call->fault.what))
 		reply(call, 201, created(post));
 }
 

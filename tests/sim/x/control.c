@@ -33,6 +33,19 @@ static void serve_fault(void *arg, struct http_exchange *exchange, const struct 
 	serve_order(arg, exchange, x_site_fault);
 }
 
+static void serve_storm(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_site_storm);
+}
+
+static void serve_outage(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_site_outage);
+}
+
 static void serve_post(void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
@@ -65,6 +78,7 @@ static void serve_state(void *arg, struct http_exchange *exchange, const struct 
 	json_object_set(state, "rejects", site->rejects);
 	json_object_set_new(state, "script_left",
 		json_integer(site->script ? (json_int_t)x_script_left(site->script) : 0));
+	json_object_set_new(state, "failed", x_storm_tell(&site->storm));
 	answer_json(exchange, 200, state);
 }
 
@@ -72,6 +86,8 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 {
 	static const struct http_route routes[] = {
 		{"POST", "/sim/fault", serve_fault},
+		{"POST", "/sim/storm", serve_storm},
+		{"POST", "/sim/outage", serve_outage},
 		{"POST", "/sim/post", serve_post},
 		{"GET", "/sim/state", serve_state},
 	};

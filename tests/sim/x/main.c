@@ -31,6 +31,7 @@ static const char usage[] =
 	"  --create-ms MS         how long we wait for the answer to a post that is written already\n"
 	"  --timeline-lag MS      our own posts appear in our timeline so much later\n"
 	"  --mentions-lag MS      mentions appear in the feed so much later\n"
+	"  --storm PERCENT:SEED   so many of all calls fail, in ways that the seed decides\n"
 	"  --log FILE       write every act as a JSON line\n"
 	"  --requests FILE  write every request of the daemon and its answer in full\n"
 	"\n"
@@ -38,7 +39,7 @@ static const char usage[] =
 
 struct arguments {
 	uint16_t port;
-	const char *user_id, *username, *token_file, *script, *log, *requests;
+	const char *user_id, *username, *token_file, *script, *storm, *log, *requests;
 	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms;
 	bool no_duplicate_rule;
 	const char *limits[X_ENDPOINT_COUNT];
@@ -69,6 +70,7 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"create-ms", required_argument, NULL, 'c'},
 		{"timeline-lag", required_argument, NULL, 'o'},
 		{"mentions-lag", required_argument, NULL, 'g'},
+		{"storm", required_argument, NULL, 'r'},
 		{"log", required_argument, NULL, 'l'},
 		{"requests", required_argument, NULL, 'r'},
 		{"help", no_argument, NULL, 'h'},
@@ -117,6 +119,9 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		case 'g':
 			out->mentions_lag_ms = run_number("mentions-lag", optarg, 0);
 			break;
+		case 'r':
+			out->storm = optarg;
+			break;
 		case 'l':
 			out->log = optarg;
 			break;
@@ -155,8 +160,10 @@ static enum err_code set_up(
 		site->rules.duplicate_ms = 0;
 	for (size_t i = 0; !code && i < arguments->limit_count; i++)
 		code = set_limit(site, arguments->limits[i], err);
-	if (arguments->requests)
+	if (!code && arguments->requests)
 		code = line_log_open(arguments->requests, "x", &site->requests, err);
+	if (!code && arguments->storm)
+		code = x_storm_order_text(&site->storm, arguments->storm, err);
 	if (!code && arguments->token_file) {
 		code = file_read_secret(arguments->token_file, token, err);
 		site->token = token->bytes;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "x/record.h"
 #include "x/weigh.h"
@@ -73,6 +74,25 @@ enum err_code x_site_fault(struct x_site *site, const json_t *order, struct err 
 	else
 		site->mentions_lag_ms = ms;
 	return ERR_OK;
+}
+
+enum err_code x_site_storm(struct x_site *site, const json_t *order, struct err *err)
+{
+	line_log_write(site->log, "storm", json_pack("{s:O}", "order", order));
+	return x_storm_order(&site->storm, order, err);
+}
+
+enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err *err)
+{
+	const char *on = json_get_string(order, "on");
+	enum err_code code =
+		err_set(err, ERR_FORMAT, "an outage needs \"on\": an endpoint or \"all\"");
+	line_log_write(site->log, "outage", json_pack("{s:O}", "order", order));
+	for (size_t i = 0; i < X_ENDPOINT_COUNT; i++) {
+		if (str_is(on, "all") || str_is(on, x_endpoint_names[i]))
+			code = x_outage_order(&site->storm, i, order, clock_wall_ms(), err);
+	}
+	return code;
 }
 
 static void set_id(json_t *object, const char *key, uint64_t id)

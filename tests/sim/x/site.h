@@ -19,6 +19,7 @@
 #include "lib/lines.h"
 #include "loop/loop.h"
 #include "x/rules.h"
+#include "x/storm.h"
 #include "x/world.h"
 
 enum x_endpoint {
@@ -47,6 +48,7 @@ struct x_site {
 	int64_t window_ms;
 	const char *token; /* the one that is taken; NULL: any */
 	struct faults faults;
+	struct x_storm storm;
 	int64_t create_ms;       /* how long the answer to a create takes, when all is done */
 	int64_t mentions_lag_ms; /* how long new mentions stay out of the feed */
 	int64_t timeline_lag_ms; /* the same for our own posts */
@@ -65,6 +67,11 @@ void x_site_serve(void *arg, struct http_exchange *exchange);
 
 /* Order a fault: the timed ones ("lag_ms") act at once, others wait for their call. */
 enum err_code x_site_fault(struct x_site *site, const json_t *order, struct err *err);
+
+/* Order weather: {"percent", "seed"} for a storm; {"on": endpoint or "all", "status", "ms", "done"} for
+ * an outage. See storm.h. */
+enum err_code x_site_storm(struct x_site *site, const json_t *order, struct err *err);
+enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err *err);
 
 /* A fact about a post for the log: ids, refs, texts. Gives an object. */
 json_t *x_site_tell(const struct x_site *site, const struct x_post *post);

@@ -45,6 +45,7 @@ static struct {
 		char method[8], path[200], since_id[32], page_token[32], authorization[64],
 			type[40], fields[300];
 		char body[1000];
+		char query[100];
 	} asked[ASKED_MAX];
 	size_t asked_count;
 	struct http_exchange *held[ASKED_MAX];
@@ -279,6 +280,7 @@ static inline void edges_note(struct http_exchange *exchange)
 		{asked->type, sizeof asked->type, http_header(exchange, "Content-Type")},
 		{asked->fields, sizeof asked->fields, http_query(exchange, "tweet.fields")},
 		{asked->body, sizeof asked->body, http_body(exchange, &length)},
+		{asked->query, sizeof asked->query, http_query(exchange, "query")},
 	};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		str_copy(parts[i].to, parts[i].size, parts[i].from ? parts[i].from : "");
@@ -380,7 +382,8 @@ static inline struct config_handle edges_handle(void)
 		.token_file = edges.token_file,
 		.plain_loopback = true,
 		.poll_every_ms = 20,
-		.overlap_ms = 60000};
+		.overlap_ms = 60000,
+		.search_after_ms = 60000};
 }
 
 #endif

@@ -1,84 +1,4 @@
-#include "edges.h"
-
-#include "channel/x/x_priv.h"
-
-#define POST(id, at)                                                                               \
-	"{\"id\":\"" id "\",\"text\":\"@UPPolNRI x\",\"author_id\":\"5\",\"created_at\":\"" at "\"}"
-#define EMPTY "{\"meta\":{\"result_count\":0}}"
-
-static struct channel *channel;
-static struct config_handle handle;
-static size_t stops, readies;
-
-static void on_ready(void *arg)
-{
-	(void)arg;
-	readies++;
-	channel->kind->start(channel);
-}
-
-static void begin(void)
-{
-	channel->kind->prepare(channel, on_ready, NULL);
-}
-
-static void on_stopped(void *arg)
-{
-	(void)arg;
-	stops++;
-}
-
-static int set_up(void **state)
-{
-	edges_set_up(state);
-	stops = readies = 0;
-	handle = edges_handle();
-	const struct channel_parts parts = edges_parts();
-	struct err err;
-	return channel_x_new(&parts, &handle, &channel, &err) == ERR_OK ? 0 : -1;
-}
-
-static void stop(void)
-{
-	channel->kind->stop(channel, on_stopped, NULL);
-	assert_int_equal(stops, 0);
-	assert_true(edges_run_until(&stops, 1));
-	edges_run_ms(30);
-	assert_int_equal(stops, 1);
-}
-
-/* A test that failed has not stopped it. */
-static int tear_down(void **state)
-{
-	edges.hold_posts = false;
-	if (stops == 0)
-		channel->kind->stop(channel, on_stopped, NULL);
-	edges_run_until(&stops, 1);
-	channel->kind->free(channel);
-	return edges_tear_down(state);
-}
-
-static struct channel_health health(void)
-{
-	struct channel_health out;
-	channel->kind->health(channel, &out);
-	return out;
-}
-
-static int64_t at(const char *iso)
-{
-	int64_t out = 0;
-	assert_int_equal(clock_from_iso(iso, &out), ERR_OK);
-	return out;
-}
-
-static void assert_since(size_t ask, int64_t cursor_at)
-{
-	char wanted[32];
-	snprintf(wanted, sizeof wanted, "%llu",
-		(unsigned long long)x_snowflake(cursor_at - handle.overlap_ms));
-	assert_string_equal(edges.asked[ask].since_id, wanted);
-}
+#include "watching.h"
 
 static void all_pages_are_taken_then_the_cursor_moves_to_the_newest(void **state)
 {
@@ -303,6 +223,35 @@ static void an_answer_without_end_is_cut_and_told(void **state)
 	mem_free(huge);
 }
 
+/* The first poll after the moment has come is `hours` deep, the one after it is not. */
+static void assert_deep(int64_t hours)
+{
+	SCRIPT({.status = 200, .body = EMPTY});
+	int64_t before = clock_wall_ms(), back_ms = hours * 3600 * 1000;
+	begin();
+	assert_true(edges_run_until(&edges.asked_count, 2));
+	uint64_t since = strtoull(edges.asked[0].since_id, NULL, 10);
+	assert_true(since >= x_snowflake(before - back_ms));
+	assert_true(since <= x_snowflake(clock_wall_ms() - back_ms));
+	since = strtoull(edges.asked[1].since_id, NULL, 10);
+	assert_true(since >= x_snowflake(before - 2 * handle.overlap_ms));
+	stop();
+}
+
+static void every_hour_a_poll_begins_further_back(void **state)
+{
+	(void)state;
+	x_of(channel)->poll.hourly_at = 1;
+	assert_deep(2);
+}
+
+static void every_day_a_poll_begins_much_further_back(void **state)
+{
+	(void)state;
+	x_of(channel)->poll.hourly_at = x_of(channel)->poll.daily_at = 1;
+	assert_deep(25);
+}
+
 static void a_starting_point_may_be_given(void **state)
 {
 	(void)state;
@@ -378,8 +327,6 @@ static void stopping_before_the_start_and_during_it_works(void **state)
 	stop();
 }
 
-#define WITH_X(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int main(void)
 {
 	log_setup((enum log_level)(LOG_ERROR + 1), false);
@@ -397,6 +344,8 @@ int main(void)
 		WITH_X(a_bad_post_costs_itself_only_and_is_recorded_once),
 		WITH_X(an_answer_without_end_is_cut_and_told),
 		WITH_X(a_starting_point_may_be_given),
+		WITH_X(every_hour_a_poll_begins_further_back),
+		WITH_X(every_day_a_poll_begins_much_further_back),
 		WITH_X(a_store_that_fails_at_the_start_is_tried_again),
 		WITH_X(stopping_ends_a_request_that_is_under_way),
 		WITH_X(stopping_waits_for_the_posts_at_intake),

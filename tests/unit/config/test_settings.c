@@ -45,6 +45,7 @@ static void everything_has_a_default_that_can_have_one(void **state)
 	assert_string_equal(config->handles[0].api_url, "https://api.x.com");
 	assert_int_equal(config->handles[0].poll_every_ms, 20000);
 	assert_int_equal(config->handles[0].overlap_ms, 300000);
+	assert_int_equal(config->handles[0].search_after_ms, 300000);
 	assert_false(config->handles[0].plain_loopback);
 	assert_int_equal(config->endpoint_count, 0);
 	config_free(config);

@@ -35,6 +35,8 @@ static void feel_well(const struct channel *channel, struct channel_health *out)
 	(void)channel;
 	*out = (struct channel_health){.ok = true,
 		.last_poll_at = INT64_C(1800000002000),
+		.last_mention_at = INT64_C(1800000001000),
+		.source = "mentions",
 		.reads = {.left = 12, .reset_at = INT64_C(1800000003000)}};
 }
 
@@ -66,7 +68,8 @@ static void all_well_is_200(void **state)
 	assert_string_equal(page.body,
 		"{\"status\":\"ok\",\"started\":\"2027-01-15T08:00:00.000Z\",\"store\":{\"ok\":true},"
 		"\"handles\":[{\"handle\":\"UPPolNRI\",\"ok\":true,"
-		"\"last_poll\":\"2027-01-15T08:00:02.000Z\","
+		"\"last_poll\":\"2027-01-15T08:00:02.000Z\",\"last_mention\":"
+		"\"2027-01-15T08:00:01.000Z\",\"source\":\"mentions\","
 		"\"reads\":{\"left\":12,\"reset\":\"2027-01-15T08:00:03.000Z\"}}]}");
 }
 
@@ -85,9 +88,10 @@ static void one_handle_in_trouble_is_503_and_says_which(void **state)
 	(void)state;
 	serve(true, 2);
 	assert_int_equal(page.status, 503);
-	assert_non_null(
-		strstr(page.body, "{\"handle\":\"UPPolTwo\",\"ok\":false,\"last_poll\":null,"
-				  "\"problem\":\"X refuses the token (401)\"}"));
+	assert_non_null(strstr(page.body,
+		"{\"handle\":\"UPPolTwo\",\"ok\":false,\"last_poll\":null,\"last_mention\":null,"
+		"\"source\":null,"
+		"\"problem\":\"X refuses the token (401)\"}"));
 	assert_non_null(strstr(page.body, "{\"handle\":\"UPPolNRI\",\"ok\":true"));
 }
 
