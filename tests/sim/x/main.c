@@ -72,7 +72,7 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"mentions-lag", required_argument, NULL, 'g'},
 		{"storm", required_argument, NULL, 'r'},
 		{"log", required_argument, NULL, 'l'},
-		{"requests", required_argument, NULL, 'r'},
+		{"requests", required_argument, NULL, 'q'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -125,7 +125,7 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		case 'l':
 			out->log = optarg;
 			break;
-		case 'r':
+		case 'q':
 			out->requests = optarg;
 			break;
 		default:
