@@ -1,5 +1,5 @@
-"""Makes the real daemon ask X for all that it can ask: pages of mentions, replies, its own posts after a lost answer and after a
-restore. The pretended X writes down each request.
+"""Makes the real daemon ask X for all that it can ask: pages of mentions, replies, search where the feed fails, its own posts after a
+lost answer and after a restore. The pretended X writes down each request.
 
     NRISEVA_BUILD=build/dev python3 tests/openapi/traffic.py RECORD
 """
@@ -9,7 +9,7 @@ import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "flow"))
-from house import House, nriseva, until  # noqa: E402
+from house import House, call, nriseva, until  # noqa: E402
 
 PAGE = 100
 COMPLAINT = "@UPPolNRI Chain snatching in Kanpur today, thieves took my mother's gold chain. Please help"
@@ -43,6 +43,14 @@ def more_than_a_page_of_mentions(house):
     answered(house, PAGE + 20)  # acknowledged and followed up
 
 
+def a_feed_that_fails(house):
+    """Recent search stands in for it, and finds more than a page."""
+    searches = asked(house, "search")
+    house.fault("x", what="503", on="mentions", count=3)
+    until("search stands in, with two pages", lambda: asked(house, "search") >= searches + 2)
+    until("the feed works again", lambda: call(house.url("daemon", "/healthz"))[0] == 200)
+
+
 def a_reply_that_may_have_got_lost(house):
     """It did not arrive, so all pages of our own posts are looked at; it would be sent again after some minutes of looking."""
     looks = asked(house, "timeline")
@@ -63,7 +71,7 @@ def a_restore(house, copy):
 
 
 def main(record):
-    with House() as house:
+    with House(**{"overlap: 5m": "overlap: 5m\n    search_after: 1s"}) as house:
         house.start_x("--requests", os.path.abspath(record), "--limit", "create=10000", "--limit", "mentions=10000")
         house.start_district("--delay", "100000")
         house.start_daemon()
@@ -71,6 +79,7 @@ def main(record):
         code, _, err = nriseva("backup", copy, "--config", house.config)
         assert code == 0, err
         more_than_a_page_of_mentions(house)
+        a_feed_that_fails(house)
         a_reply_that_may_have_got_lost(house)
         a_restore(house, copy)
         assert house.stop_daemon() == 0

@@ -47,6 +47,18 @@ static struct x_problem try_reply(
 	return x_rules_create(&rules, world, &(struct x_create){text, id}, now, &found);
 }
 
+static void no_two_pretended_xs_give_the_same_id(void **state)
+{
+	struct x_world other;
+	x_world_init(&other, "1700000000000000002", "UPPolNRI");
+	const struct x_post *here = write_post(*state, "asha", "@UPPolNRI one", NULL);
+	const struct x_post *there = write_post(&other, "asha", "@UPPolNRI one", NULL);
+	assert_int_equal(here->created_at, there->created_at);
+	assert_int_not_equal(here->id, there->id);
+	assert_int_equal(here->id >> 22, there->id >> 22);
+	x_world_release(&other);
+}
+
 static void ids_are_snowflakes_and_grow(void **state)
 {
 	struct x_world *world = *state;
@@ -221,6 +233,8 @@ static void a_window_opens_again_when_it_has_passed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			no_two_pretended_xs_give_the_same_id, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ids_are_snowflakes_and_grow, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_reply_in_a_thread_begins_with_the_names_of_those_in_it, set_up,

@@ -9,13 +9,14 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-enum { TEXT_CAP = 100000, NAME_MAX_AT_X = 15 };
+enum { TEXT_CAP = 100000, NAME_MAX_AT_X = 15, MACHINES = 1024, IDS_A_MS = 1 << 22 };
 
 void x_world_init(struct x_world *world, const char *our_id, const char *our_username)
 {
 	*world = (struct x_world){0};
 	world->us = x_world_user(world, our_username);
 	str_copy(world->users[world->us].id, X_ID_SIZE, our_id);
+	world->machine = x_id_read(our_id) % MACHINES * (IDS_A_MS / MACHINES);
 	world->users[world->us].automated = true;
 }
 
@@ -83,7 +84,7 @@ uint64_t x_id_at(int64_t at)
 
 static uint64_t next_id(struct x_world *world, int64_t now)
 {
-	uint64_t id = x_id_at(now);
+	uint64_t id = x_id_at(now) + world->machine;
 	if (id <= world->last_id)
 		id = world->last_id + 1;
 	world->last_id = id;

@@ -56,6 +56,7 @@ struct x_world {
 	size_t post_count;
 	size_t us; /* the handle's account */
 	uint64_t last_id;
+	uint64_t machine; /* so that two pretended X's do not give the same id in one millisecond */
 };
 
 /* A post to be written. */
