@@ -477,6 +477,29 @@ const char *http_query(const struct http_exchange *exchange, const char *name)
 	return look_up(exchange, MHD_GET_ARGUMENT_KIND, name);
 }
 
+struct visitor {
+	void (*visit)(void *arg, const char *name, const char *value);
+	void *arg;
+};
+
+static enum MHD_Result visit_pair(
+	void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	const struct visitor *visitor = arg;
+	visitor->visit(visitor->arg, name, value ? value : "");
+	return MHD_YES;
+}
+
+void http_query_each(const struct http_exchange *exchange,
+	void (*visit)(void *arg, const char *name, const char *value), void *arg)
+{
+	struct visitor visitor = {visit, arg};
+	if (exchange->connection)
+		MHD_get_connection_values(
+			exchange->connection, MHD_GET_ARGUMENT_KIND, visit_pair, &visitor);
+}
+
 const char *http_header(const struct http_exchange *exchange, const char *name)
 {
 	return look_up(exchange, MHD_HEADER_KIND, name);

@@ -48,6 +48,9 @@ const char *http_method(const struct http_exchange *exchange);
 const char *http_path(const struct http_exchange *exchange); /* decoded, without the query */
 const char *http_query(
 	const struct http_exchange *exchange, const char *name); /* decoded, or NULL */
+/* Each pair of the query, decoded; `value` is "" where there is none. */
+void http_query_each(const struct http_exchange *exchange,
+	void (*visit)(void *arg, const char *name, const char *value), void *arg);
 const char *http_header(
 	const struct http_exchange *exchange, const char *name); /* or NULL; any case */
 const char *http_body(const struct http_exchange *exchange, size_t *out_length);

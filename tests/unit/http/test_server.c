@@ -17,17 +17,27 @@ struct fixture {
 	struct http_exchange *held[HELD_MAX];
 	size_t held_count;
 	size_t served;
-	char seen[400]; /* method, path, a query value, a header, the body */
+	char pairs[100]; /* of the query: NAME:VALUE; */
+	char seen[400];  /* method, path, a query value, a header, the body */
 	struct loop_timer *later;
 	const char *later_text;
 	bool later_break;
 };
+
+static void note_pair(void *arg, const char *name, const char *value)
+{
+	struct fixture *f = arg;
+	size_t used = strlen(f->pairs);
+	snprintf(f->pairs + used, sizeof f->pairs - used, "%s:%s;", name, value);
+}
 
 static void serve(void *arg, struct http_exchange *exchange)
 {
 	struct fixture *f = arg;
 	f->served++;
 	size_t length;
+	f->pairs[0] = '\0';
+	http_query_each(exchange, note_pair, f);
 	const char *body = http_body(exchange, &length), *q = http_query(exchange, "q"),
 		   *header = http_header(exchange, "x-thing");
 	snprintf(f->seen, sizeof f->seen, "%s %s q=%s x=%s body=%.*s", http_method(exchange),
@@ -111,6 +121,7 @@ static void a_request_is_served_with_all_its_parts(void **state)
 	assert_true(talk_hear(&talk, "body=hello"));
 	assert_non_null(strstr(talk.heard.bytes, "HTTP/1.1 200 OK"));
 	assert_non_null(strstr(talk.heard.bytes, "POST /a path q=one/two x x=7"));
+	assert_string_equal(f->pairs, "q:one/two x;p:;");
 	assert_non_null(strstr(talk.heard.bytes, "X-Reply: yes"));
 	assert_non_null(strstr(talk.heard.bytes, "Date: "));
 	assert_null(strstr(talk.heard.bytes, "Server:"));
