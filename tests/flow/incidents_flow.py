@@ -1,6 +1,8 @@
 """What X went through, played again at full length while time runs faster (see fast.py): each test is named for one incident.
 
-  NRISEVA_BUILD=build/dev python3 tests/flow/incidents_flow.py [--only PART_OF_A_NAME]
+  NRISEVA_BUILD=build/dev python3 tests/flow/incidents_flow.py [--all] [--only PART_OF_A_NAME]
+
+Without --all those that take less than half a minute.
 """
 
 import argparse
@@ -146,9 +148,9 @@ def token_refused_for_2_hours_and_it_goes_on_by_itself():
         assert house.running["daemon"].poll() is None
 
 
-TESTS = [site_wide_503_for_12_hours_loses_nothing_and_ends_without_a_burst,
-         timelines_404_for_8_hours_leave_what_is_unknown_unsent,
-         posts_503_for_30_minutes_with_the_posts_made,
+LONG = [site_wide_503_for_12_hours_loses_nothing_and_ends_without_a_burst,
+        timelines_404_for_8_hours_leave_what_is_unknown_unsent]
+SHORT = [posts_503_for_30_minutes_with_the_posts_made,
          token_refused_for_2_hours_and_it_goes_on_by_itself]
 
 
@@ -156,10 +158,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--speed", type=int, default=900, help="how much faster time runs (default 900)")
     parser.add_argument("--slow", type=int, default=120, help="the same where answers are waited for (default 120)")
+    parser.add_argument("--all", action="store_true", help="those of many hours too (two minutes more)")
     parser.add_argument("--only", default="", help="part of a name")
     parser.parse_args(namespace=options)
     skip_without_faketime()
-    run(*(test for test in TESTS if options.only in test.__name__))
+    tests = SHORT + LONG if options.all or options.only else SHORT
+    run(*(test for test in tests if options.only in test.__name__))
 
 
 main()
