@@ -48,8 +48,8 @@ const char *x_alarm_text(enum x_alarm alarm)
 {
 	static const char *const texts[] = {
 		[X_ALARM_NONE] = "",
-		[X_ALARM_TOKEN] = "X refuses the token (401); look whether it was revoked, put a "
-				  "valid one into the token file and restart",
+		[X_ALARM_TOKEN] = "X refuses the token (401); if it was revoked, put a valid one "
+				  "into the token file, which is read again within minutes",
 		[X_ALARM_CREDIT] =
 			"X says that no credit is left; add credit in X's developer console",
 		[X_ALARM_PERMISSION] =
