@@ -57,7 +57,7 @@ static void check_folder(const struct checking *c, const char *name, const char 
 static void check_handle(const struct checking *c, const struct config_handle *handle)
 {
 	check_file(c, handle->name, "token_file", handle->token_file, file_read_secret,
-		"put the bearer token from X's developer portal there");
+		"write it by nriseva x login");
 	if (strcmp(handle->user_id, "0") == 0)
 		mistakes_add(c->mistakes,
 			"%s: user_id of %s is still 0; write the number that X gave the account",

@@ -49,7 +49,7 @@ struct config_handle {
 	enum config_channel channel;
 	const char *user_id;    /* the account's id at X */
 	const char *api_url;    /* "https://api.x.com" */
-	const char *token_file; /* bearer token, mode 0600 */
+	const char *token_file; /* bearer token or OAuth 1.0a keys, mode 0600 */
 	bool plain_loopback;    /* api_url may be http on loopback: rehearsal only */
 	int64_t poll_every_ms;
 	int64_t overlap_ms;      /* how far behind the newest post a poll begins */

@@ -48,8 +48,9 @@ const char *x_alarm_text(enum x_alarm alarm)
 {
 	static const char *const texts[] = {
 		[X_ALARM_NONE] = "",
-		[X_ALARM_TOKEN] = "X refuses the token (401); if it was revoked, put a valid one "
-				  "into the token file, which is read again within minutes",
+		[X_ALARM_TOKEN] = "X refuses the token (401); look whether it was revoked and "
+				  "whether this machine's clock is right, or get a new one by "
+				  "nriseva x login; the token file is read again by itself",
 		[X_ALARM_CREDIT] =
 			"X says that no credit is left; add credit in X's developer console",
 		[X_ALARM_PERMISSION] =

@@ -34,7 +34,7 @@ static void whatever_is_missing_is_told_with_a_remedy(void **state)
 	config_check_files(config, &files->mistakes);
 	assert_told(files, ": store: ", "make the folder");
 	assert_told(files, ": replies: ", "No such file");
-	assert_told(files, ": token_file of A: ", "bearer token");
+	assert_told(files, ": token_file of A: ", "nriseva x login");
 	assert_told(files, ": sign_key_file of agra: ", "whsk_");
 	assert_told(files, ": trusted_key_files of agra: ", "whpk_");
 	assert_int_equal(files->mistakes.count, 5);
