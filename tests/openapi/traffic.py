@@ -39,6 +39,8 @@ def more_than_a_page_of_mentions(house):
     assert house.stop_daemon() == 0
     write(house, "greeting", PAGE // 2 + 10, GREETING)
     write(house, "complaint", PAGE // 2 + 10, COMPLAINT)
+    for how in ("quote", "under", "edit"):  # so that the pretender's answers have these shapes
+        house.post(ref=how, author="greeting0_test", text=f"{GREETING} {how}", **{how: "greeting0"})
     house.start_daemon()
     answered(house, PAGE + 20)  # acknowledged and followed up
 
