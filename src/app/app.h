@@ -29,6 +29,7 @@ extern const struct command cmd_status;
 extern const struct command cmd_case;
 extern const struct command cmd_delivery;
 extern const struct command cmd_key;
+extern const struct command cmd_x;
 extern const struct command cmd_backup;
 extern const struct command cmd_restore;
 extern const struct command cmd_version;

@@ -7,8 +7,8 @@
 #include "base/str.h"
 
 static const struct command *const commands[] = {&cmd_serve, &cmd_check, &cmd_read, &cmd_length,
-	&cmd_render, &cmd_replay, &cmd_status, &cmd_case, &cmd_delivery, &cmd_key, &cmd_backup,
-	&cmd_restore, &cmd_version};
+	&cmd_render, &cmd_replay, &cmd_status, &cmd_case, &cmd_delivery, &cmd_key, &cmd_x,
+	&cmd_backup, &cmd_restore, &cmd_version};
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static void print_help(FILE *out)

@@ -3,12 +3,15 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+
+enum { PATH_CAP = 8192 };
 
 static enum err_code read_all(int fd, const char *path, struct buf *out, struct err *err)
 {
@@ -125,6 +128,23 @@ enum err_code file_write_new(
 	return sync_folder_of(path, err);
 }
 
+enum err_code file_replace(
+	const char *path, const void *bytes, size_t size, unsigned mode, struct err *err)
+{
+	struct buf beside;
+	buf_init(&beside, PATH_CAP);
+	buf_add_format(&beside, "%s.new", path);
+	/* One that a crash left behind. */
+	unlink(beside.bytes);
+	enum err_code code = file_write_new(beside.bytes, bytes, size, mode, err);
+	if (code == ERR_OK && rename(beside.bytes, path) != 0) {
+		code = err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+		unlink(beside.bytes);
+	}
+	buf_release(&beside);
+	return code == ERR_OK ? sync_folder_of(path, err) : code;
+}
+
 enum err_code file_lock(const char *path, int *out_fd, struct err *err)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -152,7 +172,7 @@ char *file_beside(const char *base_file, const char *path)
 	if (path[0] == '/' || !slash)
 		return mem_string(path);
 	struct buf joined;
-	buf_init(&joined, 8192);
+	buf_init(&joined, PATH_CAP);
 	buf_add(&joined, base_file, (size_t)(slash - base_file) + 1);
 	buf_add_string(&joined, path);
 	return joined.bytes;

@@ -18,6 +18,11 @@ enum err_code file_read_secret(const char *path, struct buf *out, struct err *er
 enum err_code file_write_new(
 	const char *path, const void *bytes, size_t size, unsigned mode, struct err *err);
 
+/* Write the file in place of what is there, all or nothing: a new file beside it takes its name when
+ * it is synced. Durable before this returns. */
+enum err_code file_replace(
+	const char *path, const void *bytes, size_t size, unsigned mode, struct err *err);
+
 /* Hold an exclusive lock on the file, made if need be, until file_unlock or the end of the process.
  * ERR_BUSY when another process holds it. */
 enum err_code file_lock(const char *path, int *out_fd, struct err *err);

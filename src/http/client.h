@@ -34,6 +34,7 @@ struct http_request {
 		const char *value; /* no byte below 0x20, no 0x7f */
 	} headers[HTTP_HEADERS_MAX];
 	size_t header_count;
+	bool once;        /* a GET, too, is never sent again by itself: it is signed for one use */
 	const void *body; /* POST only */
 	size_t body_length;
 	int64_t connect_timeout_ms;

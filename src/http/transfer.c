@@ -5,7 +5,7 @@
  *
  * A request on a kept connection that the other side closes without a byte of answer is silently
  * sent again by libcurl. We refuse the second sending of everything but GET: the asker must know
- * that the first may have arrived.
+ * that the first may have arrived. So we do for a GET that is signed for one use.
  *
  * Policy is checked when a socket is made for an address (no connect is tried for one that is
  * refused) and again before each request, because a kept connection is shared by all requests to
@@ -101,7 +101,8 @@ static int on_about_to_send(
 		transfer->denied++;
 		return CURL_PREREQFUNC_ABORT;
 	}
-	if (transfer->sendings > 0 && !str_is(transfer->request->method, "GET")) {
+	if (transfer->sendings > 0 &&
+		(transfer->request->once || !str_is(transfer->request->method, "GET"))) {
 		transfer->repeated = true;
 		return CURL_PREREQFUNC_ABORT;
 	}

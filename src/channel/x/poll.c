@@ -223,7 +223,7 @@ static void ask(struct x *x)
 			x_post_fields);
 	if (poll->next_token)
 		x_add_token(poll->url, sizeof poll->url, poll->next_token);
-	poll->request = x_request(x, "GET", poll->url, X_PAGE_CAP);
+	poll->request = x_request(x, "GET", poll->url, poll->authorization, X_PAGE_CAP);
 	poll->request.timeout_ms = X_READ_TIMEOUT_MS;
 	poll->request.done = on_answer;
 	poll->requests++;

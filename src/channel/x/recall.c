@@ -105,7 +105,7 @@ static void recall_1_ask(struct x *x)
 		x->handle->api_url, x->handle->user_id, x_snowflake(poll->known.recover_from_at));
 	if (poll->next_token)
 		x_add_token(poll->url, sizeof poll->url, poll->next_token);
-	poll->request = x_request(x, "GET", poll->url, X_PAGE_CAP);
+	poll->request = x_request(x, "GET", poll->url, poll->authorization, X_PAGE_CAP);
 	poll->request.timeout_ms = X_READ_TIMEOUT_MS;
 	poll->request.done = recall_2_keep;
 	poll->recalled_pages++;

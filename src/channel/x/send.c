@@ -37,6 +37,7 @@ struct sending {
 	struct outbound *outbound;
 	struct http_request request;
 	char url[X_URL_SIZE];
+	char authorization[X_AUTHORIZATION_SIZE];
 	struct buf body;
 	bool fell_back; /* answers the fallback parent now */
 	char *next_token;
@@ -89,7 +90,8 @@ static void send_1_post(struct sending *sending)
 	x_reply_encode(delivery->body,
 		sending->fell_back ? delivery->fallback_parent_id : delivery->parent_id,
 		&sending->body);
-	sending->request = x_request(sending->x, "POST", sending->url, X_ANSWER_CAP);
+	sending->request =
+		x_request(sending->x, "POST", sending->url, sending->authorization, X_ANSWER_CAP);
 	sending->request.headers[sending->request.header_count].name = "Content-Type";
 	sending->request.headers[sending->request.header_count++].value = "application/json";
 	sending->request.body = sending->body.bytes;
@@ -146,7 +148,7 @@ static void look_1_ask(struct sending *sending)
 	if (sending->next_token)
 		x_add_token(sending->url, sizeof sending->url, sending->next_token);
 	sending->pages++;
-	sending->request = x_request(x, "GET", sending->url, X_PAGE_CAP);
+	sending->request = x_request(x, "GET", sending->url, sending->authorization, X_PAGE_CAP);
 	sending->request.done = look_2_compare;
 	crash_point("look.before_ask");
 	http_client_submit(x->parts.client, &sending->request);

@@ -335,6 +335,17 @@ bool x_created_read(const char *bytes, size_t length, char out_id[ID_SIZE])
 	return id && str_copy(out_id, ID_SIZE, id);
 }
 
+bool x_account_read(const char *bytes, size_t length, struct x_account *out)
+{
+	json_auto_t *root = NULL;
+	if (json_decode_foreign(bytes, length, &root, NULL) != ERR_OK)
+		return false;
+	const json_t *data = json_object_get(root, "data");
+	const char *id = get_id(data, "id"), *name = json_get_string(data, "username");
+	return id && name && str_copy(out->id, sizeof out->id, id) &&
+	       str_copy(out->name, sizeof out->name, name);
+}
+
 static const char *problem_words(const json_t *object)
 {
 	static const char *const keys[] = {

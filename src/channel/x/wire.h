@@ -43,6 +43,13 @@ void x_reply_encode(const char *text, const char *parent_id, struct buf *out);
 /* The id of the post that was made; false if the answer has none. */
 bool x_created_read(const char *bytes, size_t length, char out_id[ID_SIZE]);
 
+/* The answer to GET /2/users/me; false if it names no account. */
+struct x_account {
+	char id[ID_SIZE];
+	char name[ID_SIZE]; /* without '@' */
+};
+bool x_account_read(const char *bytes, size_t length, struct x_account *out);
+
 /* X's own words for a refusal, or the beginning of the body in one line; "" if there is none. */
 void x_problem_read(const char *bytes, size_t length, char *out, size_t size);
 

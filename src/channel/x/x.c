@@ -3,14 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/panic.h"
-#include "base/str.h"
 #include "channel/x/x_priv.h"
-
-enum { TOKEN_CAP = 4096 };
 
 /* X's ids count milliseconds from here, in their upper bits. */
 static const int64_t X_EPOCH_MS = 1288834974657;
@@ -32,20 +28,25 @@ void x_add_token(char *url, size_t size, const char *next_token)
 	}
 }
 
-struct http_request x_request(
-	const struct x *x, const char *method, const char *url, size_t answer_cap)
+struct http_request x_request(const struct x *x, const char *method, const char *url,
+	char authorization[X_AUTHORIZATION_SIZE], size_t answer_cap)
 {
 	struct http_request request = {
 		.method = method,
 		.url = url,
-		.header_count = 1,
 		.connect_timeout_ms = X_CONNECT_MS,
 		.timeout_ms = X_TIMEOUT_MS,
 		.answer_cap = answer_cap,
 		.address = &x->address,
 	};
-	request.headers[0].name = "Authorization";
-	request.headers[0].value = x->authorization;
+	/* What cannot be signed is no URL; the client refuses it, and says so. */
+	const char *value = x_token_authorize(&x->token, method, url, authorization);
+	if (value) {
+		request.headers[0].name = "Authorization";
+		request.headers[0].value = value;
+		request.header_count = 1;
+		request.once = value == authorization;
+	}
 	return request;
 }
 
@@ -66,46 +67,18 @@ struct x_answer x_answer_of(const struct http_request *request, enum err_code co
 
 /* --- the token --- */
 
-static bool is_token(const char *text)
-{
-	for (; *text; text++) {
-		if (*text <= ' ' || *text == 0x7f)
-			return false;
-	}
-	return true;
-}
-
-static enum err_code read_token(const char *path, char **out_authorization, struct err *err)
-{
-	struct buf token;
-	buf_init(&token, TOKEN_CAP);
-	enum err_code code = file_read_secret(path, &token, err);
-	if (code == ERR_OK && !is_token(token.bytes))
-		code = err_set(err, ERR_CONFIG,
-			"%s: a token is one word; the file has more than that", path);
-	if (code == ERR_OK) {
-		struct buf line;
-		buf_init(&line, TOKEN_CAP + 16);
-		buf_add_format(&line, "Bearer %s", token.bytes);
-		*out_authorization = buf_detach(&line);
-		buf_release(&line);
-	}
-	buf_release(&token);
-	return code;
-}
-
 void x_reread_token(struct x *x)
 {
 	/* Requests that are under way keep pointing to the old one. */
 	if (x->sending > 0 || x->poll.state == X_POLL_ASKING || x->poll.state == X_POLL_RECALLING)
 		return;
-	char *authorization;
-	if (read_token(x->handle->token_file, &authorization, NULL) != ERR_OK)
+	struct x_token token;
+	if (x_token_read(x->handle->token_file, &token, NULL) != ERR_OK)
 		return;
-	if (!str_is(authorization, x->authorization))
+	if (!x_token_is_same(&token, &x->token))
 		log_line(LOG_INFO, "x", "%s: the token file has a new token", x->handle->name);
-	mem_free(x->authorization);
-	x->authorization = authorization;
+	x_token_release(&x->token);
+	x->token = token;
 }
 
 /* --- the kind --- */
@@ -137,7 +110,7 @@ static void x_free(struct channel *channel)
 		panic("channel of %s: freed while %zu replies are on their way", channel->handle,
 			x->sending);
 	x_poll_release(x);
-	mem_free(x->authorization);
+	x_token_release(&x->token);
 	mem_free(x);
 }
 
@@ -154,8 +127,8 @@ static const struct channel_kind x_kind = {
 enum err_code channel_x_new(const struct channel_parts *parts, const struct config_handle *handle,
 	struct channel **out, struct err *err)
 {
-	char *authorization;
-	enum err_code code = read_token(handle->token_file, &authorization, err);
+	struct x_token token;
+	enum err_code code = x_token_read(handle->token_file, &token, err);
 	if (code != ERR_OK)
 		return code;
 	struct x *x = mem_new(1, sizeof *x);
@@ -163,7 +136,7 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	x->channel.handle = handle->name;
 	x->parts = *parts;
 	x->handle = handle;
-	x->authorization = authorization;
+	x->token = token;
 	x->address.loopback = handle->plain_loopback;
 	x_poll_init(x);
 	*out = &x->channel;

@@ -5,6 +5,7 @@
 #include "channel/channel.h"
 #include "channel/x/judge.h"
 #include "channel/x/pace.h"
+#include "channel/x/token.h"
 #include "channel/x/wire.h"
 #include "http/client.h"
 #include "loop/loop.h"
@@ -88,6 +89,7 @@ struct x_poll {
 	char *next_token;
 	struct http_request request;
 	char url[X_URL_SIZE];
+	char authorization[X_AUTHORIZATION_SIZE];
 	size_t open;                     /* posts at intake */
 	bool refused;                    /* intake did not take one */
 	struct x_unreadable *unreadable; /* of the present page, while they are written */
@@ -117,7 +119,7 @@ struct x {
 	struct channel channel; /* first */
 	struct channel_parts parts;
 	const struct config_handle *handle;
-	char *authorization; /* "Bearer ..." */
+	struct x_token token;
 	struct address_policy address;
 	struct x_poll poll;
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
@@ -130,9 +132,10 @@ static inline struct x *x_of(struct channel *channel)
 	return (struct x *)(void *)channel;
 }
 
-/* A GET or POST to X with what all of them carry. */
-struct http_request x_request(
-	const struct x *x, const char *method, const char *url, size_t answer_cap);
+/* A GET or POST to X with what all of them carry. The URL is final: it may be signed, and then the
+ * header stands in `authorization`; both must last as long as the request. */
+struct http_request x_request(const struct x *x, const char *method, const char *url,
+	char authorization[X_AUTHORIZATION_SIZE], size_t answer_cap);
 
 /* What came back, for judge.h. Valid as long as the request's answer. */
 struct x_answer x_answer_of(const struct http_request *request, enum err_code code,

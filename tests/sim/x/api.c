@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "lib/answer.h"
 #include "x/feed.h"
+#include "x/oauth1.h"
 #include "x/record.h"
 #include "x/script.h"
 #include "x/site.h"
@@ -102,6 +103,8 @@ static bool play_fault(const struct call *call, const char *what)
 
 static bool token_is_good(const struct call *call)
 {
+	if (call->site->oauth1)
+		return x_oauth1_is_good(call->site, call->exchange);
 	const char *given = http_header(call->exchange, "authorization");
 	if (!given || !str_starts(given, "Bearer "))
 		return false;

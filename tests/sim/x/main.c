@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "lib/lines.h"
 #include "lib/run.h"
+#include "x/oauth1.h"
 #include "x/script.h"
 #include "x/site.h"
 
@@ -23,6 +24,7 @@ static const char usage[] =
 	"  --user-id ID     id of the handle's account (default 1700000000000000001)\n"
 	"  --username NAME  its name (default UPPolNRI)\n"
 	"  --token-file F   the bearer token that is taken; without it any is\n"
+	"  --oauth1-file F  calls must be signed by OAuth 1.0a with the four keys in F instead\n"
 	"  --script FILE    who writes what, as JSON Lines; begins with the first poll\n"
 	"  --every MS       time between two lines of the script (default 1000)\n"
 	"  --window-s S     length of the rate windows (default 900)\n"
@@ -39,7 +41,7 @@ static const char usage[] =
 
 struct arguments {
 	uint16_t port;
-	const char *user_id, *username, *token_file, *script, *storm, *log, *requests;
+	const char *user_id, *username, *token_file, *oauth1_file, *script, *storm, *log, *requests;
 	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms;
 	bool no_duplicate_rule;
 	const char *limits[X_ENDPOINT_COUNT];
@@ -62,6 +64,7 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"user-id", required_argument, NULL, 'i'},
 		{"username", required_argument, NULL, 'u'},
 		{"token-file", required_argument, NULL, 't'},
+		{"oauth1-file", required_argument, NULL, 'a'},
 		{"script", required_argument, NULL, 's'},
 		{"every", required_argument, NULL, 'e'},
 		{"window-s", required_argument, NULL, 'w'},
@@ -94,6 +97,9 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 			break;
 		case 't':
 			out->token_file = optarg;
+			break;
+		case 'a':
+			out->oauth1_file = optarg;
 			break;
 		case 's':
 			out->script = optarg;
@@ -168,6 +174,8 @@ static enum err_code set_up(
 		code = file_read_secret(arguments->token_file, token, err);
 		site->token = token->bytes;
 	}
+	if (!code && arguments->oauth1_file)
+		code = x_oauth1_new(arguments->oauth1_file, &site->oauth1, err);
 	if (!code && arguments->script) {
 		json_t *lines;
 		code = lines_read(arguments->script, &lines, err);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "x/oauth1.h"
 #include "x/record.h"
 #include "x/weigh.h"
 #include "json/json.h"
@@ -48,6 +49,7 @@ void x_site_init(struct x_site *site, struct loop *loop, struct line_log *log, c
 void x_site_release(struct x_site *site)
 {
 	x_world_release(&site->world);
+	x_oauth1_free(site->oauth1);
 	json_decref(site->rejects);
 }
 
@@ -56,6 +58,10 @@ void x_site_serve(void *arg, struct http_exchange *exchange)
 	struct x_site *site = arg;
 	if (str_starts(http_path(exchange), "/sim/")) {
 		x_control_serve(site, exchange);
+		return;
+	}
+	if (site->oauth1 && str_starts(http_path(exchange), "/oauth/")) {
+		x_oauth1_serve(site, exchange);
 		return;
 	}
 	x_record_request(site->requests, exchange);

@@ -3,6 +3,7 @@
  *
  *   api.c      what the daemon calls: /2/...
  *   control.c  what tests call: /sim/...
+ *   oauth1.c   who signs calls, and how an account lets an app in: /oauth/...
  *   script.c   people who write by a script
  *   record.c   what was asked and answered, in full
  */
@@ -36,6 +37,7 @@ enum { X_ENDPOINT_COUNT = X_SEARCH + 1 };
 /* "mentions", "create", ... as in faults and counts. */
 extern const char *const x_endpoint_names[X_ENDPOINT_COUNT];
 
+struct x_oauth1;
 struct x_script;
 
 struct x_site {
@@ -46,7 +48,8 @@ struct x_site {
 	struct x_rules rules;
 	struct x_window windows[X_ENDPOINT_COUNT];
 	int64_t window_ms;
-	const char *token; /* the one that is taken; NULL: any */
+	const char *token;       /* the one that is taken; NULL: any */
+	struct x_oauth1 *oauth1; /* not NULL: calls are signed, and no bearer token is taken */
 	struct faults faults;
 	struct x_storm storm;
 	int64_t create_ms;       /* how long the answer to a create takes, when all is done */

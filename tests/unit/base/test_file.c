@@ -31,8 +31,8 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"plain", "secret", "empty", "lock", "new"};
-	for (size_t i = 0; i < 5; i++)
+	static const char *const names[] = {"plain", "secret", "empty", "lock", "new", "new.new"};
+	for (size_t i = 0; i < 6; i++)
 		unlink(in_folder(names[i]));
 	return rmdir(folder);
 }
@@ -103,6 +103,27 @@ static void an_empty_secret_is_a_mistake(void **state)
 	buf_init(&buf, 100);
 	put("empty", " \n", 0600);
 	assert_int_equal(file_read_secret(in_folder("empty"), &buf, &err), ERR_CONFIG);
+	buf_release(&buf);
+}
+
+static void a_file_is_replaced_whole_with_its_mode(void **state)
+{
+	(void)state;
+	struct buf buf;
+	struct err err;
+	struct stat st;
+	put("new", "first", 0644);
+	put("new.new", "left behind", 0644);
+	assert_int_equal(file_replace(in_folder("new"), "2nd", 3, 0600, &err), ERR_OK);
+	buf_init(&buf, 100);
+	assert_int_equal(file_read(in_folder("new"), &buf, &err), ERR_OK);
+	assert_string_equal(buf.bytes, "2nd");
+	assert_int_equal(stat(in_folder("new"), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_not_equal(access(in_folder("new.new"), F_OK), 0);
+	assert_int_not_equal(file_replace(folder, "2nd", 3, 0600, &err), ERR_OK);
+	assert_int_equal(file_replace(in_folder("none/new"), "2nd", 3, 0600, &err), ERR_IO);
+	assert_non_null(strstr(err.text, "none/new"));
 	buf_release(&buf);
 }
 
@@ -181,6 +202,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_read_is_named),
 		cmocka_unit_test(a_secret_is_read_only_if_it_is_one),
 		cmocka_unit_test(an_empty_secret_is_a_mistake),
+		cmocka_unit_test(a_file_is_replaced_whole_with_its_mode),
 		cmocka_unit_test(a_new_file_never_replaces_an_old_one),
 		cmocka_unit_test(a_lock_is_held_by_one),
 		cmocka_unit_test(a_lock_ends_with_its_process),

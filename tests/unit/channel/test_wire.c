@@ -313,6 +313,21 @@ static void our_own_posts_are_read_with_their_parents(void **state)
 	assert_int_equal(x_own_page_decode("<html>", 6, &page, &err), ERR_FORMAT);
 }
 
+static void an_account_has_id_and_name(void **state)
+{
+	(void)state;
+	static const char *const none[] = {"<html>", "{}", "{\"data\":{\"id\":\"9\"}}",
+		"{\"data\":{\"id\":9,\"username\":\"a\"}}",
+		"{\"data\":{\"id\":\"9\",\"username\":\"a123456789b123456789c123456789d12\"}}"};
+	static const char good[] = "{\"data\":{\"id\":\"9\",\"name\":\"N\",\"username\":\"a\"}}";
+	struct x_account account;
+	assert_true(x_account_read(good, strlen(good), &account));
+	assert_string_equal(account.id, "9");
+	assert_string_equal(account.name, "a");
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_false(x_account_read(none[i], strlen(none[i]), &account));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +345,7 @@ int main(void)
 		cmocka_unit_test(the_id_of_what_was_made_is_read),
 		cmocka_unit_test(the_words_of_a_refusal_are_found),
 		cmocka_unit_test(our_own_posts_are_read_with_their_parents),
+		cmocka_unit_test(an_account_has_id_and_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,13 +31,39 @@ static void a_token_is_read_again_when_asked(void **state)
 	edges_write_token("first\n", 0600);
 	assert_int_equal(channel_x_new(&parts, &handle, &channel, &err), ERR_OK);
 	struct x *x = x_of(channel);
-	assert_string_equal(x->authorization, "Bearer first");
+	assert_string_equal(x->token.bearer, "Bearer first");
 	unlink(edges.token_file);
 	x_reread_token(x);
-	assert_string_equal(x->authorization, "Bearer first");
+	assert_string_equal(x->token.bearer, "Bearer first");
 	edges_write_token("second", 0600);
 	x_reread_token(x);
-	assert_string_equal(x->authorization, "Bearer second");
+	assert_string_equal(x->token.bearer, "Bearer second");
+	channel->kind->free(channel);
+}
+
+static void a_request_of_oauth_1_is_signed_for_its_url(void **state)
+{
+	(void)state;
+	const struct channel_parts parts = edges_parts();
+	const struct config_handle handle = edges_handle();
+	struct channel *channel;
+	struct err err;
+	char room[X_AUTHORIZATION_SIZE];
+	edges_write_token(
+		"consumer_key = a\nconsumer_secret = b\ntoken = c\ntoken_secret = d\n", 0600);
+	assert_int_equal(channel_x_new(&parts, &handle, &channel, &err), ERR_OK);
+	struct x *x = x_of(channel);
+	struct http_request request = x_request(x, "GET", "https://a.example/?b", room, 10);
+	assert_int_equal(request.header_count, 1);
+	assert_string_equal(request.headers[0].name, "Authorization");
+	assert_ptr_equal(request.headers[0].value, room);
+	assert_ptr_equal(strstr(room, "OAuth oauth_consumer_key=\"a\""), room);
+	assert_true(request.once);
+	assert_int_equal(x_request(x, "GET", "nowhere", room, 10).header_count, 0);
+	edges_write_token("word", 0600);
+	x_reread_token(x);
+	assert_string_equal(x->token.bearer, "Bearer word");
+	assert_false(x_request(x, "GET", "https://a.example/?b", room, 10).once);
 	channel->kind->free(channel);
 }
 
@@ -68,6 +94,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_token_file_must_be_there_private_and_one_word),
 		cmocka_unit_test(a_token_is_read_again_when_asked),
+		cmocka_unit_test(a_request_of_oauth_1_is_signed_for_its_url),
 		cmocka_unit_test(a_time_becomes_an_id_of_x),
 		cmocka_unit_test(a_page_token_is_escaped_and_never_overflows),
 	};

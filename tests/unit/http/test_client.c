@@ -536,6 +536,21 @@ static void a_get_is_sent_again_on_a_fresh_connection(void **state)
 	assert_int_equal(f->raw.requests, 3);
 }
 
+static void a_get_for_one_use_is_not_sent_again(void **state)
+{
+	struct fixture *f = *state;
+	f->raw.answers[0] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+	f->raw.answers[2] = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nagain";
+	struct ask ask;
+	ask_init(&ask, f, f->raw.port, "/");
+	run_one(&ask);
+	ask_init(&ask, f, f->raw.port, "/");
+	ask.request.once = true;
+	run_one(&ask);
+	assert_int_equal(ask.code, ERR_REMOTE);
+	assert_int_equal(f->raw.requests, 2);
+}
+
 static void addresses_against_the_policy_are_never_connected_to(void **state)
 {
 	struct fixture *f = *state;
@@ -791,6 +806,7 @@ int main(void)
 		ON_A_LOOP(a_deadline_that_passes_is_a_timeout),
 		ON_A_LOOP(a_post_is_never_sent_twice_behind_our_back),
 		ON_A_LOOP(a_get_is_sent_again_on_a_fresh_connection),
+		ON_A_LOOP(a_get_for_one_use_is_not_sent_again),
 		ON_A_LOOP(addresses_against_the_policy_are_never_connected_to),
 		ON_A_LOOP(plain_http_goes_to_loopback_only),
 		ON_A_LOOP(a_kept_connection_does_not_get_around_the_policy),

@@ -1,0 +1,245 @@
+/*
+ * Signing in to X. What is typed is asked for in words, secrets without echo; nothing is written
+ * before X has said whose the keys are.
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "app/load.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "channel/x/login.h"
+
+static const char usage[] =
+	"Usage: nriseva x login [OPTION]...   get the keys by which the daemon signs its calls to X (OAuth 1.0a), and\n"
+	"                                     write them into the handle's token_file (mode 0600)\n"
+	"\n"
+	"  --handle NAME         for this handle of the configuration; may be left out if there is one only\n"
+	"  --console             type in the access token and its secret that X's developer console shows to the owner\n"
+	"                        of the app; without it a page is named on which the account lets the app in, and its PIN\n"
+	"                        is asked for\n"
+	"  --consumer-file FILE  take the app's consumer_key and consumer_secret from FILE (mode 0600, two lines\n"
+	"                        \"key = value\") instead of asking for them\n"
+	"  --config FILE         the configuration\n"
+	"\n"
+	"The app must have \"Read and write\" permission before the keys are made. Nothing is written unless X says that the\n"
+	"keys are of the handle's account.\n";
+
+/* --- asking --- */
+
+static struct termios terminal;
+
+/* Ends the program as the signal does, with the terminal as it was. */
+static void restore_and_end(int number)
+{
+	tcsetattr(STDIN_FILENO, TCSANOW, &terminal);
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static bool hide_typing(void)
+{
+	if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &terminal) != 0)
+		return false;
+	struct termios silent = terminal;
+	silent.c_lflag &= ~(tcflag_t)ECHO;
+	silent.c_lflag |= ECHONL;
+	signal(SIGINT, restore_and_end);
+	signal(SIGTERM, restore_and_end);
+	return tcsetattr(STDIN_FILENO, TCSADRAIN, &silent) == 0;
+}
+
+static void show_typing(void)
+{
+	tcsetattr(STDIN_FILENO, TCSANOW, &terminal);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+}
+
+static char *without_blanks(const char *line)
+{
+	line += strspn(line, " \t\r\n");
+	size_t length = strlen(line);
+	while (length > 0 && strchr(" \t\r\n", line[length - 1]))
+		length--;
+	return mem_string_n(line, length);
+}
+
+/* Ask for a value on the terminal; mem_free *out. */
+static enum err_code ask(const char *what, bool secret, char **out, struct err *err)
+{
+	char *line = NULL;
+	size_t size = 0;
+	bool hidden = secret && hide_typing();
+	printf("%s: ", what);
+	fflush(stdout);
+	ssize_t length = getline(&line, &size, stdin);
+	if (hidden)
+		show_typing();
+	enum err_code code = ERR_OK;
+	char *value = length < 0 ? NULL : without_blanks(line);
+	if (!value)
+		code = err_set(err, ERR_FORMAT, "the input ended before the %s", what);
+	else if (!x_token_is_value(value))
+		code = err_set(err, ERR_FORMAT,
+			"the %s is empty, longer than %d bytes, or has blanks in it; copy it once "
+			"more",
+			what, X_TOKEN_VALUE_MAX);
+	if (line)
+		explicit_bzero(line, size);
+	free(line); /* getline's, not ours */
+	if (code == ERR_OK)
+		*out = value;
+	else
+		mem_free(value);
+	return code;
+}
+
+static enum err_code ask_pair(struct x_token *token, enum x_token_key key, const char *key_words,
+	const char *secret_words, struct err *err)
+{
+	enum err_code code = ask(key_words, false, &token->keys[key], err);
+	if (code == ERR_OK)
+		code = ask(secret_words, true, &token->keys[key + 1], err);
+	return code;
+}
+
+/* --- signing in --- */
+
+struct options {
+	const char *config, *handle, *consumer_file;
+	bool console;
+};
+
+static enum err_code get_consumer(
+	const struct options *options, struct x_token *token, struct err *err)
+{
+	if (options->consumer_file)
+		return x_token_read_consumer(options->consumer_file, token, err);
+	return ask_pair(token, X_CONSUMER_KEY, "consumer key", "consumer secret", err);
+}
+
+static enum err_code get_token_by_pin(struct x_login *login, struct err *err)
+{
+	char url[X_LOGIN_URL_SIZE], *pin = NULL;
+	enum err_code code = x_login_begin(login, url, err);
+	if (code != ERR_OK)
+		return code;
+	printf("Open this page in a browser that is signed in to X as @%s, authorize the app, and "
+	       "type in the PIN that is shown:\n\n  %s\n\n",
+		login->handle->name, url);
+	code = ask("PIN", false, &pin, err);
+	if (code == ERR_OK)
+		code = x_login_finish(login, pin, err);
+	mem_free(pin);
+	return code;
+}
+
+static enum err_code sign_in(const struct options *options, struct x_login *login, struct err *err)
+{
+	enum err_code code = get_consumer(options, &login->token, err);
+	if (code == ERR_OK)
+		code = options->console ? ask_pair(&login->token, X_TOKEN, "access token",
+						  "access token secret", err)
+					: get_token_by_pin(login, err);
+	if (code == ERR_OK)
+		code = x_login_check(login, err);
+	if (code == ERR_OK)
+		code = x_token_write(login->handle->token_file, &login->token, err);
+	return code;
+}
+
+static int login_as(const struct options *options, const struct config_handle *handle)
+{
+	struct err err = {0};
+	struct x_login login = {.loop = loop_new(), .handle = handle};
+	login.client = http_client_new(login.loop);
+	enum err_code code = sign_in(options, &login, &err);
+	if (code == ERR_OK)
+		printf("%s: the keys of @%s; a daemon that runs takes them at its next start, or "
+		       "by itself if X refuses what it has\n",
+			handle->token_file, handle->name);
+	else
+		fprintf(stderr, "nriseva: %s\nnriseva: nothing was written\n", err.text);
+	x_token_release(&login.token);
+	http_client_free(login.client);
+	loop_free(login.loop);
+	return code == ERR_OK       ? EXIT_CODE_OK
+	       : code == ERR_CONFIG ? EXIT_CODE_CONFIG
+				    : EXIT_CODE_FAILED;
+}
+
+/* --- the command --- */
+
+static const struct config_handle *find_handle(const struct config *config, const char *name)
+{
+	if (!name)
+		return config->handle_count == 1 ? &config->handles[0] : NULL;
+	name += *name == '@';
+	for (size_t i = 0; i < config->handle_count; i++) {
+		if (strcasecmp(config->handles[i].name, name) == 0)
+			return &config->handles[i];
+	}
+	return NULL;
+}
+
+static int no_handle(const struct options *options, const struct config *config)
+{
+	if (!options->handle)
+		return usage_error(
+			&cmd_x, "%s has more than one handle; say --handle NAME", config->path);
+	fprintf(stderr, "nriseva: %s has no handle \"%s\"\n", config->path, options->handle);
+	return EXIT_CODE_USAGE;
+}
+
+static int login(const struct options *options)
+{
+	struct loaded loaded;
+	if (!loaded_open(options->config, false, &loaded))
+		return EXIT_CODE_CONFIG;
+	const struct config_handle *handle = find_handle(loaded.config, options->handle);
+	int code = handle ? login_as(options, handle) : no_handle(options, loaded.config);
+	loaded_release(&loaded);
+	return code;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct option known[] = {{"config", required_argument, NULL, 'c'},
+		{"handle", required_argument, NULL, 'h'}, {"console", no_argument, NULL, 'o'},
+		{"consumer-file", required_argument, NULL, 'f'}, {0}};
+	struct options options = {0};
+	int option;
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			options.config = optarg;
+			break;
+		case 'h':
+			options.handle = optarg;
+			break;
+		case 'o':
+			options.console = true;
+			break;
+		case 'f':
+			options.consumer_file = optarg;
+			break;
+		default:
+			return usage_error(&cmd_x, "unknown option");
+		}
+	}
+	if (argc - optind != 1)
+		return usage_error(&cmd_x, "say \"login\"");
+	if (!str_is(argv[optind], "login"))
+		return usage_error(&cmd_x, "there is no \"x %s\"; say login", argv[optind]);
+	return login(&options);
+}
+
+const struct command cmd_x = {"x", "sign in to X", usage, run};
