@@ -101,6 +101,10 @@ struct outcome {
 	char remote_id[ID_SIZE];
 	int64_t not_before_at; /* 0: the outbox's own back-off decides */
 	char reason[200];      /* for people: what was answered */
+
+	/* Nothing else goes to this destination before then either: what was answered is about all, not
+	 * about this delivery. 0: the next goes at once. */
+	int64_t lane_rests_until;
 };
 
 #endif

@@ -38,6 +38,7 @@ struct lane {
 	size_t under_way; /* slots taken: being claimed, sent, or completed */
 	bool claiming;
 	bool wanted;              /* something may be due */
+	int64_t rests_until;      /* nothing is taken before this */
 	struct loop_timer *timer; /* next due */
 	struct counter *done;
 	struct counter *retried;
@@ -287,13 +288,21 @@ static void complete_done(struct store_op *op, enum err_code code, const struct 
 		outbox_wake(outbox, &touched);
 }
 
+/* What waits is looked at again when the rest is over. */
+static void rest(struct lane *lane, int64_t until)
+{
+	lane->wanted = lane->wanted || until > 0;
+	lane->rests_until = until > lane->rests_until ? until : lane->rests_until;
+}
+
 void outbox_finish(struct outbox *outbox, struct outbound *outbound, const struct outcome *outcome)
 {
 	struct parcel *parcel = container_of(outbound, struct parcel, outbound);
 	parcel->answer = *outcome;
 	parcel->now_ms = clock_wall_ms();
 	parcel->random = random_u64();
-	parcel->goes_on = !outbox->draining;
+	rest(parcel->lane, outcome->lane_rests_until);
+	parcel->goes_on = !outbox->draining && parcel->now_ms >= parcel->lane->rests_until;
 	parcel->op = (struct store_op){.work = complete_work, .done = complete_done};
 	store_submit(outbox->store, &parcel->op);
 }
@@ -370,11 +379,15 @@ static void lane_pull(struct lane *lane)
 	size_t room = lane->window - lane->under_way;
 	if (!lane->wanted || lane->claiming || !room || outbox->draining || !outbox->incarnation)
 		return;
+	lane->now_ms = clock_wall_ms();
+	if (lane->now_ms < lane->rests_until) {
+		set_timer(lane, lane->rests_until, lane->now_ms);
+		return;
+	}
 	lane->wanted = false;
 	lane->claiming = true;
 	lane->claim_max = room < CLAIM_MAX ? room : CLAIM_MAX;
 	lane->under_way += lane->claim_max;
-	lane->now_ms = clock_wall_ms();
 	lane->op = (struct store_op){.work = claim_work, .done = claim_done};
 	store_submit(outbox->store, &lane->op);
 }

@@ -9,6 +9,7 @@ enum {
 	MINUTE = 60 * SECOND,
 	HOUR = 60 * MINUTE,
 	LOOKS_MAX = 3, /* that find nothing, before the reply is sent again */
+	LOOK_AGAIN_MOST_MS = 5 * MINUTE,
 };
 
 /* When to look for a reply of unknown outcome: X's index lags behind. */
@@ -35,6 +36,16 @@ int64_t outbox_back_off_ms(enum delivery_kind kind, int attempts, uint64_t rando
 	return wait_ms + (int64_t)(random % (uint64_t)(wait_ms / 5 + 1));
 }
 
+/* Until the next look, after one that could not look: the longer it lasts, the rarer. */
+static int64_t look_again_ms(const struct delivery *delivery, int64_t now_ms, uint64_t random)
+{
+	int64_t least_ms = crash_wait_ms(look_after_ms[0]);
+	int64_t most_ms = crash_wait_ms(LOOK_AGAIN_MOST_MS);
+	int64_t wait_ms = (now_ms - delivery->attempt_at) / 4;
+	wait_ms = wait_ms < least_ms ? least_ms : wait_ms > most_ms ? most_ms : wait_ms;
+	return wait_ms + (int64_t)(random % (uint64_t)(wait_ms / 5 + 1));
+}
+
 static bool patience_is_over(const struct delivery *delivery, int64_t now_ms)
 {
 	int64_t patience_ms =
@@ -56,8 +67,11 @@ static void judge_retry(const struct delivery *delivery, struct outcome *outcome
 	uint64_t random, struct store_result *out)
 {
 	/* A look that could not look stays a look. */
-	out->state = delivery->state == DELIVERY_SETTLING ? DELIVERY_SETTLING : DELIVERY_WAITING;
-	int64_t due_at = now_ms + outbox_back_off_ms(delivery->kind, delivery->attempts, random);
+	bool looked = delivery->state == DELIVERY_SETTLING;
+	out->state = looked ? DELIVERY_SETTLING : DELIVERY_WAITING;
+	int64_t due_at =
+		now_ms + (looked ? look_again_ms(delivery, now_ms, random)
+				 : outbox_back_off_ms(delivery->kind, delivery->attempts, random));
 	out->due_at = outcome->not_before_at > due_at ? outcome->not_before_at : due_at;
 	if (out->state == DELIVERY_WAITING && patience_is_over(delivery, now_ms))
 		give_up(outcome, out, "tried for too long");

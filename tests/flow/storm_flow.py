@@ -72,9 +72,10 @@ def ride(house, chance):
 
 
 def judge(house):
-    told = {"waiting": house.rows("SELECT parent_id, reason FROM deliveries WHERE kind = 'reply' AND state = 'given_up'"),
-            "gone": house.rows("SELECT parent_id FROM deliveries WHERE kind = 'reply' AND state = 'superseded'")}
-    return Verdict(house.state("x"), house.state("district"), dict(told["waiting"]), {row[0] for row in told["gone"]})
+    ends = house.rows("SELECT state, parent_id, reason FROM deliveries WHERE kind = 'reply' AND about LIKE 'acknowledged%'")
+    given_up = {parent: reason for state, parent, reason in ends if state == "given_up"}
+    gave_way = {parent for state, parent, _ in ends if state == "superseded"}
+    return Verdict(house.state("x"), house.state("district"), given_up, gave_way)
 
 
 def table(house, verdict, kills, begun):

@@ -48,8 +48,8 @@ const char *x_alarm_text(enum x_alarm alarm)
 {
 	static const char *const texts[] = {
 		[X_ALARM_NONE] = "",
-		[X_ALARM_TOKEN] = "X refuses the token (401); look whether it was revoked, put a "
-				  "valid one into the token file and restart",
+		[X_ALARM_TOKEN] = "X refuses the token (401); if it was revoked, put a valid one "
+				  "into the token file, which is read again within minutes",
 		[X_ALARM_CREDIT] =
 			"X says that no credit is left; add credit in X's developer console",
 		[X_ALARM_PERMISSION] =
@@ -108,6 +108,7 @@ static void judge_status(
 	if (answer->status == 429) {
 		outcome->kind = OUTCOME_RETRY;
 		outcome->not_before_at = x_pace_resume_at(answer->resume_at, now_ms);
+		outcome->lane_rests_until = outcome->not_before_at;
 		return;
 	}
 	const struct rule *rule = rule_for(answer);
@@ -121,6 +122,8 @@ static void judge_status(
 	outcome->kind = rule->kind;
 	outcome->not_before_at = rule->pause_ms ? now_ms + rule->pause_ms : 0;
 	out->alarm = rule->alarm;
+	if (rule->alarm != X_ALARM_NONE) /* it would be the same for every other reply */
+		outcome->lane_rests_until = outcome->not_before_at;
 	out->parent_gone = rule->parent_gone;
 	if (rule->status == 404 && attempts >= NOT_FOUND_ATTEMPTS) {
 		outcome->kind = OUTCOME_GIVE_UP;
@@ -135,10 +138,12 @@ void x_judge_reply(
 	if (answer->code != ERR_OK)
 		out->outcome.kind = judge_silence(answer);
 	else if (answer->status >= 200 && answer->status < 300 &&
-		 x_created_read(answer->body, answer->length, out->outcome.remote_id))
+		 x_created_read(answer->body, answer->length, out->outcome.remote_id)) {
 		out->outcome.kind = OUTCOME_DONE;
-	else
+		out->outcome.lane_rests_until = answer->resume_at; /* the last of its window */
+	} else {
 		judge_status(answer, attempts, now_ms, out);
+	}
 	if (out->outcome.kind != OUTCOME_DONE)
 		say(&out->outcome, answer);
 }

@@ -234,7 +234,8 @@ const struct x_blow *x_storm_meet(
 static void tell_reset(struct http_exchange *exchange, int64_t now_ms)
 {
 	char text[24];
-	snprintf(text, sizeof text, "%lld", (long long)(now_ms / 1000 + RESET_S));
+	int64_t reset_s = now_ms / 1000 + RESET_S;
+	snprintf(text, sizeof text, "%lld", (long long)reset_s);
 	http_reply_header(exchange, "x-rate-limit-limit", "100");
 	http_reply_header(exchange, "x-rate-limit-remaining", "0");
 	http_reply_header(exchange, "x-rate-limit-reset", text);

@@ -117,6 +117,35 @@ static void a_limit_is_waited_for(void **state)
 	answer.resume_at = NOW + 1000;
 	x_judge_reply(&answer, 1, NOW, &verdict);
 	assert_int_equal(verdict.outcome.not_before_at, NOW + 60000);
+	assert_int_equal(verdict.outcome.lane_rests_until, NOW + 60000);
+}
+
+static void what_concerns_all_replies_holds_them_all(void **state)
+{
+	(void)state;
+	struct x_verdict verdict = judge(&(struct row){.status = 401, .body = ""});
+	assert_true(verdict.outcome.lane_rests_until > NOW);
+	assert_int_equal(verdict.outcome.lane_rests_until, verdict.outcome.not_before_at);
+	verdict = judge(&(struct row){.status = 404, .body = ""});
+	assert_int_equal(verdict.outcome.lane_rests_until, 0);
+	verdict = judge(&(struct row){.status = 503, .body = ""});
+	assert_int_equal(verdict.outcome.lane_rests_until, 0);
+}
+
+static void after_the_last_of_a_window_nothing_is_sent_until_its_reset(void **state)
+{
+	(void)state;
+	static const char body[] = "{\"data\":{\"id\":\"1900000000000000001\"}}";
+	const struct x_answer answer = {.code = ERR_OK,
+		.sent = true,
+		.status = 201,
+		.body = body,
+		.length = sizeof body - 1,
+		.resume_at = NOW + 500000};
+	struct x_verdict verdict;
+	x_judge_reply(&answer, 1, NOW, &verdict);
+	assert_int_equal(verdict.outcome.kind, OUTCOME_DONE);
+	assert_int_equal(verdict.outcome.lane_rests_until, NOW + 500000);
 }
 
 static void without_an_answer_it_counts_whether_anything_was_sent(void **state)
@@ -172,6 +201,8 @@ int main(void)
 		cmocka_unit_test(a_limit_is_waited_for),
 		cmocka_unit_test(without_an_answer_it_counts_whether_anything_was_sent),
 		cmocka_unit_test(answers_to_reading_are_told_apart),
+		cmocka_unit_test(what_concerns_all_replies_holds_them_all),
+		cmocka_unit_test(after_the_last_of_a_window_nothing_is_sent_until_its_reset),
 		cmocka_unit_test(every_alarm_says_what_to_do),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -212,6 +212,20 @@ static void a_retry_lets_the_next_one_pass_and_nothing_follows_yet(void **state)
 	assert_string_equal(rig->followed, "done:B done:C");
 }
 
+static void a_destination_that_refuses_all_is_left_alone_for_that_time(void **state)
+{
+	struct rig *rig = *state;
+	int64_t from_ms = clock_wall_ms();
+	const struct outcome outcomes[] = {
+		{.kind = OUTCOME_RETRY, .reason = "HTTP 429", .lane_rests_until = from_ms + 200}};
+	rig->outcomes = outcomes;
+	rig->outcome_count = 1;
+	scratch_run(&rig->scratch, put_three, NULL);
+	run(rig, 1, 2);
+	assert_string_equal(rig->story, "send:A send:B send:C");
+	assert_true(clock_wall_ms() - from_ms >= 200);
+}
+
 static enum err_code put_begun(struct store_tx *tx, void *arg, struct err *err)
 {
 	struct delivery got;
@@ -270,6 +284,9 @@ int main(void)
 			a_retry_lets_the_next_one_pass_and_nothing_follows_yet, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_reply_begun_in_an_earlier_life_is_looked_for_and_not_sent, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_destination_that_refuses_all_is_left_alone_for_that_time, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(a_timer_rings_at_its_hour, set_up, tear_down),
 	};

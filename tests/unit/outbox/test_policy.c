@@ -52,7 +52,13 @@ static const struct row rows[] = {
 		25 * (int64_t)HOUR, OUTCOME_MISSING, 0, DELIVERY_GIVEN_UP, 0, INT64_MAX,
 		OUTCOME_GIVE_UP},
 	{"a look that could not look stays a look", DELIVERY_REPLY, DELIVERY_SETTLING, 1, 0,
-		48 * (int64_t)HOUR, OUTCOME_RETRY, 0, DELIVERY_SETTLING, 5 * SECOND, 6 * SECOND,
+		10 * SECOND, OUTCOME_RETRY, 0, DELIVERY_SETTLING, 5 * SECOND, 6 * SECOND,
+		OUTCOME_RETRY},
+	{"it looks more rarely the longer it cannot", DELIVERY_REPLY, DELIVERY_SETTLING, 1, 0,
+		400 * SECOND, OUTCOME_RETRY, 0, DELIVERY_SETTLING, 100 * SECOND, 120 * SECOND,
+		OUTCOME_RETRY},
+	{"and every five minutes or so in the end", DELIVERY_REPLY, DELIVERY_SETTLING, 1, 0,
+		48 * (int64_t)HOUR, OUTCOME_RETRY, 0, DELIVERY_SETTLING, 300 * SECOND, 360 * SECOND,
 		OUTCOME_RETRY},
 	{"what cannot be done is given up", DELIVERY_REPLY, DELIVERY_WAITING, 1, 0, 0,
 		OUTCOME_GIVE_UP, 0, DELIVERY_GIVEN_UP, 0, INT64_MAX, OUTCOME_GIVE_UP},
@@ -67,6 +73,7 @@ static void each_answer_leads_where_it_should(void **state)
 			.state = row->before,
 			.attempts = row->attempts,
 			.looks = row->looks,
+			.attempt_at = now_ms - row->age_ms,
 			.created_at = now_ms - row->age_ms};
 		for (uint64_t random = 0; random < UINT64_MAX - UINT64_MAX / 4;
 			random += UINT64_MAX / 4) {
