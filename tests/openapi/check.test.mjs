@@ -98,7 +98,12 @@ test("a body is judged, and its type", () => {
 
 test("a request without its token is found", () => {
 	const faults = contract.request({ method: "GET", path: "/people/12/notes", query: [good], headers: {} });
-	assert.deepEqual(faults, ["authorization is not Bearer"]);
+	assert.deepEqual(faults, ["authorization is missing, not one of bearer"]);
+});
+
+test("a request with another kind of token than the operation takes is found", () => {
+	const faults = contract.request({ method: "GET", path: "/people/12/notes", query: [good], headers: { authorization: "OAuth" } });
+	assert.deepEqual(faults, ["authorization is OAuth, not one of bearer"]);
 });
 
 test("an answer is judged, and what its schema does not name is found", () => {

@@ -89,11 +89,12 @@ export class Contract {
 		}
 	}
 
-	// Bearer is what OAuth 2.0 and the app's own token are sent as.
+	// Tokens of OAuth 2.0 and the app's own are sent as Bearer, signatures of OAuth 1.0a as OAuth.
 	#judgeSecurity(operation, { headers = {} }) {
 		const schemes = operation.security.flatMap(Object.keys).map((name) => this.#document.components.securitySchemes[name]);
-		const bearer = schemes.some((s) => s.type === "oauth2" || (s.type === "http" && s.scheme.toLowerCase() === "bearer"));
-		return bearer && headers.authorization !== "Bearer" ? ["authorization is not Bearer"] : [];
+		const words = [...new Set(schemes.map((s) => (s.type === "oauth2" ? "bearer" : (s.scheme ?? s.type).toLowerCase())))];
+		if (words.length === 0 || words.includes(headers.authorization?.toLowerCase())) return [];
+		return [`authorization is ${headers.authorization ?? "missing"}, not one of ${words.join(", ")}`];
 	}
 
 	// What is wrong with a request, as sentences.

@@ -1,7 +1,7 @@
 """Makes the real daemon ask X for all that it can ask: pages of mentions, replies, search where the feed fails, its own posts after a
-lost answer and after a restore. The pretended X writes down each request.
+lost answer and after a restore, and who it is with new keys. The pretended X writes down each request.
 
-    NRISEVA_BUILD=build/dev python3 tests/openapi/traffic.py RECORD
+    NRISEVA_BUILD=build/dev python3 tests/openapi/traffic.py RECORD RECORD-OF-SIGNED
 """
 
 import os
@@ -12,6 +12,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 from house import House, call, nriseva, until  # noqa: E402
 
 PAGE = 100
+KEYS = {"consumer_key": "ck-traffic", "consumer_secret": "cs-traffic",
+        "token": "1700000000000000001-traffic", "token_secret": "ts-traffic"}
 COMPLAINT = "@UPPolNRI Chain snatching in Kanpur today, thieves took my mother's gold chain. Please help"
 GREETING = "@UPPolNRI good morning"
 
@@ -39,6 +41,8 @@ def more_than_a_page_of_mentions(house):
     assert house.stop_daemon() == 0
     write(house, "greeting", PAGE // 2 + 10, GREETING)
     write(house, "complaint", PAGE // 2 + 10, COMPLAINT)
+    for how in ("quote", "under", "edit"):  # so that the pretender's answers have these shapes
+        house.post(ref=how, author="greeting0_test", text=f"{GREETING} {how}", **{how: "greeting0"})
     house.start_daemon()
     answered(house, PAGE + 20)  # acknowledged and followed up
 
@@ -70,9 +74,9 @@ def a_restore(house, copy):
     assert asked(house, "timeline") >= looks + 2, house.state("x")["counts"]
 
 
-def main(record):
+def with_a_bearer_token(record):
     with House(**{"overlap: 5m": "overlap: 5m\n    search_after: 1s"}) as house:
-        house.start_x("--requests", os.path.abspath(record), "--limit", "create=10000", "--limit", "mentions=10000")
+        house.start_x("--requests", record, "--limit", "create=10000", "--limit", "mentions=10000")
         house.start_district("--delay", "100000")
         house.start_daemon()
         copy = house.path("copy.db")
@@ -86,6 +90,25 @@ def main(record):
         print(f"the daemon asked: {house.state('x')['counts']}")
 
 
-if len(sys.argv) != 2:
-    sys.exit("usage: traffic.py RECORD")
-main(sys.argv[1])
+def with_keys_of_oauth_1(record):
+    """The keys are checked at X before they are written; then each request is signed."""
+    with House() as house:
+        with open(house.path("x-keys"), "w") as f:
+            f.writelines(f"{name} = {value}\n" for name, value in KEYS.items())
+        os.chmod(house.path("x-keys"), 0o600)
+        house.start_x("--oauth1-file", house.path("x-keys"), "--requests", record)
+        code, _, err = nriseva("x", "login", "--config", house.config, "--handle", "@UPPolNRI", "--console",
+                               stdin="".join(value + "\n" for value in KEYS.values()))
+        assert code == 0, err
+        house.start_district("--delay", "100000")
+        house.start_daemon()
+        write(house, "signed", 1, COMPLAINT)
+        answered(house, 2)
+        assert house.stop_daemon() == 0
+        print(f"with signatures: {house.state('x')['counts']}")
+
+
+if len(sys.argv) != 3:
+    sys.exit("usage: traffic.py RECORD RECORD-OF-SIGNED")
+with_a_bearer_token(os.path.abspath(sys.argv[1]))
+with_keys_of_oauth_1(os.path.abspath(sys.argv[2]))
