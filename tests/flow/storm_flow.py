@@ -7,6 +7,7 @@ Time runs faster (see fast.py), so that hours of waiting are played whole. Longe
 """
 
 import argparse
+import collections
 import contextlib
 import json
 import random
@@ -84,6 +85,8 @@ def table(house, verdict, kills, begun):
                "gave way to later news": verdict.overtaken, "kills": kills, "failed calls": sum(failed.values()),
                "run time": f"{time.monotonic() - begun:.0f} s", "simulated": f"{house.clock.passed_s() / 3600:.1f} h"}
     print("     " + ", ".join(f"{what} {n}" for what, n in figures.items()))
+    for reason, n in collections.Counter(verdict.parked.values()).items():
+        print(f"     parked {n}: {reason}")
     print("     failed calls: " + ", ".join(f"{what} {n}" for what, n in failed.items()), flush=True)
 
 
