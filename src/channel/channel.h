@@ -16,13 +16,13 @@
 
 struct channel;
 
-/* What a channel says of itself, for healthz and metrics. */
 /* How often the source lets us ask, or write, until its window is over. */
 struct channel_window {
 	int64_t left;
 	int64_t reset_at; /* 0: not known */
 };
 
+/* What a channel says of itself, for healthz and metrics. */
 struct channel_health {
 	bool ok;
 	int64_t last_poll_at; /* last time the feed of mentions answered; 0: never */

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "http/client.h"
+#include "http/call.h"
 #include "loop/loop.h"
 
 enum {
@@ -19,47 +19,23 @@ enum {
 	ANSWER_CAP = 1024 * 1024,
 };
 
-struct call {
-	struct http_request request;
-	struct loop *loop;
-	struct buf answer;
-	int status;
-	enum err_code code;
-	struct err err;
-};
-
-static void call_done(struct http_request *request, enum err_code code, const struct err *err)
-{
-	struct call *call = container_of(request, struct call, request);
-	call->code = code;
-	if (code != ERR_OK)
-		call->err = *err;
-	call->status = request->status;
-	buf_add(&call->answer, request->answer.bytes, request->answer.length);
-	loop_stop(call->loop);
-}
-
-/* Ask; afterwards call->answer is the caller's to release. */
-static enum err_code call_and_wait(
-	struct call *call, const char *socket_path, int64_t timeout_ms, struct err *err)
+/* Ask; what comes back is added to `answer`. */
+static enum err_code call_and_wait(const char *socket_path, struct http_request *request,
+	int64_t timeout_ms, int *out_status, struct buf *answer, struct err *err)
 {
 	if (access(socket_path, R_OK | W_OK) != 0 && errno == EACCES)
 		return err_set(err, ERR_DENIED, "%s: %s; run this as the user that runs the daemon",
 			socket_path, strerror(EACCES));
-	call->loop = loop_new();
-	call->request.unix_path = socket_path;
-	call->request.connect_timeout_ms = CONNECT_MS;
-	call->request.timeout_ms = timeout_ms;
-	call->request.answer_cap = ANSWER_CAP;
-	call->request.done = call_done;
-	struct http_client *client = http_client_new(call->loop);
-	http_client_submit(client, &call->request);
-	loop_run(call->loop);
+	request->unix_path = socket_path;
+	request->connect_timeout_ms = CONNECT_MS;
+	request->timeout_ms = timeout_ms;
+	request->answer_cap = ANSWER_CAP;
+	struct loop *loop = loop_new();
+	struct http_client *client = http_client_new(loop);
+	enum err_code code = http_call(loop, client, request, out_status, answer, err);
 	http_client_free(client);
-	loop_free(call->loop);
-	if (call->code != ERR_OK)
-		*err = call->err;
-	return call->code;
+	loop_free(loop);
+	return code;
 }
 
 /* --- orders --- */
@@ -76,12 +52,12 @@ static void tell_unknown(const char *socket_path, struct err *err)
 enum err_code door_order(
 	const char *socket_path, const struct order *order, struct wire_done *out, struct err *err)
 {
-	struct buf body;
-	struct call call = {0};
+	struct buf body, answer;
+	int status = 0;
 	buf_init(&body, ANSWER_CAP);
-	buf_init(&call.answer, ANSWER_CAP);
+	buf_init(&answer, ANSWER_CAP);
 	wire_order_write(order, &body);
-	call.request = (struct http_request){
+	struct http_request request = {
 		.method = "POST",
 		.url = "http://nriseva/orders",
 		.headers = {{"Content-Type", "application/json"}},
@@ -89,12 +65,12 @@ enum err_code door_order(
 		.body = body.bytes,
 		.body_length = body.length,
 	};
-	enum err_code code = call_and_wait(&call, socket_path, ORDER_MS, err);
+	enum err_code code = call_and_wait(socket_path, &request, ORDER_MS, &status, &answer, err);
 	if (code == ERR_OK)
-		code = wire_done_read(call.status, call.answer.bytes, call.answer.length, out, err);
+		code = wire_done_read(status, answer.bytes, answer.length, out, err);
 	if (code == ERR_TIMEOUT || code == ERR_REMOTE)
 		tell_unknown(socket_path, err);
-	buf_release(&call.answer);
+	buf_release(&answer);
 	buf_release(&body);
 	return code;
 }
@@ -104,17 +80,18 @@ enum err_code door_order(
 void door_health(const char *socket_path, struct status *status)
 {
 	struct err err = {0};
-	struct call call = {
-		.request = {.method = "GET", .url = "http://nriseva/healthz"},
-	};
-	buf_init(&call.answer, ANSWER_CAP);
-	enum err_code code = call_and_wait(&call, socket_path, HEALTH_MS, &err);
+	struct http_request request = {.method = "GET", .url = "http://nriseva/healthz"};
+	struct buf answer;
+	int answered;
+	buf_init(&answer, ANSWER_CAP);
+	enum err_code code =
+		call_and_wait(socket_path, &request, HEALTH_MS, &answered, &answer, &err);
 	if (code == ERR_OK)
-		code = wire_health_read(call.answer.bytes, call.answer.length, status, &err);
+		code = wire_health_read(answer.bytes, answer.length, status, &err);
 	status->daemon = code == ERR_OK            ? STATUS_RUNS
 			 : code == ERR_UNREACHABLE ? STATUS_ABSENT
 			 : code == ERR_DENIED      ? STATUS_CLOSED
 						   : STATUS_MUTE;
 	str_copy(status->daemon_text, sizeof status->daemon_text, err.text);
-	buf_release(&call.answer);
+	buf_release(&answer);
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "channel/x/wire.h"
+#include "http/call.h"
 
 enum {
 	CONNECT_MS = 10 * 1000,
@@ -15,64 +16,45 @@ enum {
 	WORDS_SIZE = 160,
 };
 
-struct call {
-	struct http_request request;
-	struct loop *loop;
-	struct buf answer; /* the caller's */
-	enum err_code code;
-	struct err err;
-};
-
-static void call_done(struct http_request *request, enum err_code code, const struct err *err)
-{
-	struct call *call = container_of(request, struct call, request);
-	call->code = code;
-	if (code != ERR_OK)
-		call->err = *err;
-	buf_add(&call->answer, request->answer.bytes, request->answer.length);
-	loop_stop(call->loop);
-}
-
 /* What an answer other than 200 means. */
-static enum err_code refuse(const struct call *call, const char *why, struct err *err)
+static enum err_code refuse(
+	const char *url, int status, const struct buf *answer, const char *why, struct err *err)
 {
 	char words[WORDS_SIZE];
-	x_problem_read(call->answer.bytes, call->answer.length, words, sizeof words);
-	if (call->request.status == 401)
+	x_problem_read(answer->bytes, answer->length, words, sizeof words);
+	if (status == 401)
 		return err_set(err, ERR_DENIED, "%s; X said (401): %s", why, words);
-	return err_set(err, ERR_REMOTE, "%s: X answered %d: %s", call->request.url,
-		call->request.status, words);
+	return err_set(err, ERR_REMOTE, "%s: X answered %d: %s", url, status, words);
 }
 
-/* Ask X; its answer, if it was 200, is `call->answer`, which is to be released in any case. */
-static enum err_code ask(struct x_login *login, struct call *call, const char *method,
+/* Ask X; its answer is to be released in any case. */
+static enum err_code ask(struct x_login *login, struct buf *answer, const char *method,
 	const char *path, const struct oauth1_param *extra, const char *why, struct err *err)
 {
 	char url[X_LOGIN_URL_SIZE], authorization[X_AUTHORIZATION_SIZE];
 	const struct address_policy address = {.loopback = login->handle->plain_loopback};
+	int status;
+	buf_init(answer, ANSWER_CAP);
 	snprintf(url, sizeof url, "%s%s", login->handle->api_url, path);
-	*call = (struct call){.loop = login->loop,
-		.request = {.method = method,
-			.url = url,
-			.once = true,
-			.connect_timeout_ms = CONNECT_MS,
-			.timeout_ms = TIMEOUT_MS,
-			.answer_cap = ANSWER_CAP,
-			.address = &address,
-			.done = call_done}};
-	buf_init(&call->answer, ANSWER_CAP);
 	const char *value =
 		x_token_sign(&login->token, method, url, extra, extra ? 1 : 0, authorization);
 	if (!value)
 		return err_set(err, ERR_FORMAT, "%s: cannot be signed", url);
-	call->request.headers[0].name = "Authorization";
-	call->request.headers[0].value = value;
-	call->request.header_count = 1;
-	http_client_submit(login->client, &call->request);
-	loop_run(login->loop);
-	if (call->code != ERR_OK)
-		return err_set(err, call->code, "X was not reached: %s", call->err.text);
-	return call->request.status == 200 ? ERR_OK : refuse(call, why, err);
+	const struct http_request request = {
+		.method = method,
+		.url = url,
+		.headers = {{"Authorization", value}},
+		.header_count = 1,
+		.once = true,
+		.connect_timeout_ms = CONNECT_MS,
+		.timeout_ms = TIMEOUT_MS,
+		.answer_cap = ANSWER_CAP,
+		.address = &address,
+	};
+	enum err_code code = http_call(login->loop, login->client, &request, &status, answer, err);
+	if (code != ERR_OK)
+		return err_prefix(err, "X was not reached: ");
+	return status == 200 ? ERR_OK : refuse(url, status, answer, why, err);
 }
 
 /* "a=1&b=2": the values that X gives here need no decoding. */
@@ -87,10 +69,10 @@ static char *take(const char *form, const char *name)
 }
 
 /* A token and its secret, into the login's token. */
-static enum err_code take_token(struct x_login *login, const struct call *call, struct err *err)
+static enum err_code take_token(struct x_login *login, const struct buf *answer, struct err *err)
 {
-	char *token = take(call->answer.bytes, "oauth_token");
-	char *secret = take(call->answer.bytes, "oauth_token_secret");
+	char *token = take(answer->bytes, "oauth_token");
+	char *secret = take(answer->bytes, "oauth_token_secret");
 	bool good = token && secret && x_token_is_value(token) && x_token_is_value(secret);
 	if (good) {
 		mem_replace(&login->token.keys[X_TOKEN], token);
@@ -106,30 +88,30 @@ static enum err_code take_token(struct x_login *login, const struct call *call, 
 
 enum err_code x_login_begin(struct x_login *login, char out_url[X_LOGIN_URL_SIZE], struct err *err)
 {
-	struct call call;
+	struct buf answer;
 	const struct oauth1_param callback = {"oauth_callback", "oob"};
-	enum err_code code = ask(login, &call, "POST", "/oauth/request_token", &callback,
+	enum err_code code = ask(login, &answer, "POST", "/oauth/request_token", &callback,
 		"X does not take the consumer key and its secret: copy both once more, and look "
 		"whether this machine's clock is right",
 		err);
 	if (code == ERR_OK)
-		code = take_token(login, &call, err);
+		code = take_token(login, &answer, err);
 	if (code == ERR_OK)
 		snprintf(out_url, X_LOGIN_URL_SIZE, "%s/oauth/authorize?oauth_token=%s",
 			login->handle->api_url, login->token.keys[X_TOKEN]);
-	buf_release(&call.answer);
+	buf_release(&answer);
 	return code;
 }
 
 enum err_code x_login_finish(struct x_login *login, const char *pin, struct err *err)
 {
-	struct call call;
+	struct buf answer;
 	const struct oauth1_param verifier = {"oauth_verifier", pin};
-	enum err_code code = ask(login, &call, "POST", "/oauth/access_token", &verifier,
+	enum err_code code = ask(login, &answer, "POST", "/oauth/access_token", &verifier,
 		"X does not take this PIN: it works once and for some minutes; begin again", err);
 	if (code == ERR_OK)
-		code = take_token(login, &call, err);
-	buf_release(&call.answer);
+		code = take_token(login, &answer, err);
+	buf_release(&answer);
 	return code;
 }
 
@@ -152,18 +134,18 @@ static enum err_code compare(
 
 enum err_code x_login_check(struct x_login *login, struct err *err)
 {
-	struct call call;
+	struct buf answer;
 	struct x_account account;
-	enum err_code code = ask(login, &call, "GET", "/2/users/me", NULL,
+	enum err_code code = ask(login, &answer, "GET", "/2/users/me", NULL,
 		"X does not take these keys: copy all four once more, and look whether this "
 		"machine's clock is right",
 		err);
-	if (code == ERR_OK && !x_account_read(call.answer.bytes, call.answer.length, &account))
+	if (code == ERR_OK && !x_account_read(answer.bytes, answer.length, &account))
 		code = err_set(err, ERR_FORMAT,
 			"X answered without an account; look whether %s is X's API",
 			login->handle->api_url);
 	if (code == ERR_OK)
 		code = compare(login->handle, &account, err);
-	buf_release(&call.answer);
+	buf_release(&answer);
 	return code;
 }

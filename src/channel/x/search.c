@@ -55,7 +55,6 @@ void x_search_choose(struct x *x, int64_t now_ms)
 	}
 	poll->source = X_SOURCE_SEARCH;
 	poll->from_at = from_at;
-	poll->sweep = beside;
 }
 
 void x_search_url(const struct x *x, char *url, size_t size)

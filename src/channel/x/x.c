@@ -19,13 +19,11 @@ uint64_t x_snowflake(int64_t at)
 void x_add_token(char *url, size_t size, const char *next_token)
 {
 	size_t length = strlen(url);
-	length += (size_t)snprintf(url + length, size - length, "&pagination_token=");
-	for (const char *p = next_token; *p && length + 4 < size; p++) {
-		unsigned char c = (unsigned char)*p;
-		bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-			     (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' || c == '~';
-		length += (size_t)snprintf(url + length, size - length, plain ? "%c" : "%%%02X", c);
-	}
+	struct buf encoded;
+	buf_init(&encoded, size);
+	oauth1_encode(next_token, &encoded);
+	snprintf(url + length, size - length, "&pagination_token=%s", encoded.bytes);
+	buf_release(&encoded);
 }
 
 struct http_request x_request(const struct x *x, const char *method, const char *url,

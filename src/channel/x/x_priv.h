@@ -81,7 +81,7 @@ struct x_poll {
 	/* the present poll */
 	enum x_source source;
 	int64_t from_at; /* what was written before is not asked for */
-	bool sweep;      /* it goes deeper than it must */
+	bool sweep;      /* of the feed: it goes deeper than it must */
 	int64_t began_at;
 	int64_t newest_at; /* of the posts seen */
 	int64_t requests;
