@@ -29,7 +29,7 @@ static const char usage[] =
 struct findings {
 	char *path;
 	struct config *config;
-	struct replies *replies;
+	struct reply_book *replies;
 	struct config_mistakes mistakes;
 	struct config_mistakes warnings;
 };
@@ -37,7 +37,7 @@ struct findings {
 static void release(struct findings *findings)
 {
 	if (findings->replies)
-		replies_free(findings->replies);
+		reply_book_free(findings->replies);
 	if (findings->config)
 		config_free(findings->config);
 	config_mistakes_release(&findings->mistakes);
@@ -73,9 +73,7 @@ static void find_mistakes(const char *given, struct findings *findings)
 	}
 	check_words(findings);
 	config_check_files(findings->config, &findings->mistakes);
-	if (replies_load(findings->config, findings->config->replies_path, &findings->replies,
-		    &findings->mistakes) != ERR_OK)
-		findings->replies = NULL;
+	(void)reply_book_load(findings->config, &findings->replies, &findings->mistakes);
 }
 
 /* ---- warnings ---- */
@@ -89,6 +87,23 @@ static void warn_of_follow_ups(struct findings *findings)
 			"guideline is one automated reply per interaction; ask or on_request keep "
 			"to it",
 			config->max_follow_ups);
+}
+
+/* X forbids the same or nearly the same content across several accounts (developer guidelines). */
+static void warn_of_shared_replies(struct findings *findings)
+{
+	const struct config *config = findings->config;
+	for (size_t i = 1; i < config->handle_count; i++) {
+		size_t first = 0;
+		while (strcmp(config->handles[first].replies_path,
+			       config->handles[i].replies_path) != 0)
+			first++;
+		if (first < i)
+			mistakes_add(&findings->warnings,
+				"handles %s and %s speak from one folder of templates, and X forbids "
+				"several accounts to say the same: give each its own (handles[].replies)",
+				config->handles[first].name, config->handles[i].name);
+	}
 }
 
 static void warn_of_plain_http(struct findings *findings)
@@ -140,6 +155,7 @@ static void find_warnings(struct findings *findings)
 	if (findings->config->handle_count == 0)
 		mistakes_add(&findings->warnings, "no handle is watched");
 	warn_of_follow_ups(findings);
+	warn_of_shared_replies(findings);
 	warn_of_plain_http(findings);
 	warn_of_deaf_districts(findings);
 }
@@ -152,13 +168,26 @@ struct longest {
 	int weighted;
 };
 
-static struct longest find_longest(const struct replies *replies)
+/* In the templates of any handle. */
+static int longest_of(const struct findings *findings, enum situation situation, enum lang lang)
+{
+	const struct config *config = findings->config;
+	int longest = replies_longest(reply_book_common(findings->replies), situation, lang);
+	for (size_t i = 0; i < config->handle_count; i++) {
+		int weighted = replies_longest(
+			reply_book_of(findings->replies, config->handles[i].name), situation, lang);
+		longest = weighted > longest ? weighted : longest;
+	}
+	return longest;
+}
+
+static struct longest find_longest(const struct findings *findings)
 {
 	struct longest longest = {.weighted = 0};
 	for (int lang = 0; lang < LANG_OTHER; lang++) {
 		for (int situation = 0; situation < SITUATION_COUNT; situation++) {
-			int weighted = replies_longest(
-				replies, (enum situation)situation, (enum lang)lang);
+			int weighted =
+				longest_of(findings, (enum situation)situation, (enum lang)lang);
 			if (weighted > longest.weighted)
 				longest = (struct longest){
 					(enum situation)situation, (enum lang)lang, weighted};
@@ -191,8 +220,7 @@ static void tell_json(const struct findings *findings)
 	for (int lang = 0; findings->replies && lang < LANG_OTHER; lang++) {
 		json_t *situations = json_object();
 		for (int i = 0; i < SITUATION_COUNT; i++) {
-			int weighted = replies_longest(
-				findings->replies, (enum situation)i, (enum lang)lang);
+			int weighted = longest_of(findings, (enum situation)i, (enum lang)lang);
 			json_object_set_new(situations, situation_name((enum situation)i),
 				json_integer(weighted));
 		}
@@ -208,7 +236,7 @@ static void tell_people(const struct findings *findings)
 	for (size_t i = 0; i < findings->warnings.count; i++)
 		printf("warning: %s\n", findings->warnings.lines[i]);
 	if (findings->replies) {
-		struct longest longest = find_longest(findings->replies);
+		struct longest longest = find_longest(findings);
 		printf("longest reply: %d of %d, %s/%s\n", longest.weighted, TEXT_X_MAX,
 			lang_name(longest.lang), situation_name(longest.situation));
 	}

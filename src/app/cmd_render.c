@@ -18,6 +18,7 @@ static const char usage[] =
 	"\n"
 	"Print what would be replied in a situation (acknowledged, needs_info, resolved ...) with the length that X counts.\n"
 	"\n"
+	"  --handle NAME     the handle that speaks (default: the common templates)\n"
 	"  --lang LANG       en, hi or hinglish (default: en; with --all and no SITUATION: each)\n"
 	"  --all             every variant; without SITUATION of every situation\n"
 	"  --seed N          the number that chooses the variant (default 0)\n"
@@ -35,6 +36,7 @@ static const uint64_t case_id_bits = 0x2e5a7f3c1;
 
 struct arguments {
 	const char *config;
+	const char *handle; /* NULL: the common templates */
 	struct reply_values values;
 	enum situation situation;
 	bool has_situation;
@@ -79,13 +81,16 @@ static bool is_new(const struct variants *variants, const struct buf *text)
 static void render_variants(const struct loaded *loaded, const struct arguments *arguments,
 	enum situation situation, enum lang lang)
 {
+	const struct replies *replies = arguments->handle
+						? reply_book_of(loaded->replies, arguments->handle)
+						: reply_book_common(loaded->replies);
 	struct variants variants = {.count = 0};
 	uint64_t seeds = arguments->all ? SEEDS : 1;
 	for (uint64_t i = 0; i < seeds; i++) {
 		struct buf *text = &variants.texts[variants.count];
 		buf_init(text, TEXT_CAP);
-		replies_render(loaded->replies, situation, lang, arguments->seed + i,
-			&arguments->values, &(struct reply_history){0}, text);
+		replies_render(replies, situation, lang, arguments->seed + i, &arguments->values,
+			&(struct reply_history){0}, text);
 		if (!is_new(&variants, text)) {
 			buf_release(text);
 			continue;
@@ -154,6 +159,9 @@ static const char *take_option(struct arguments *arguments, int option, const ch
 	case 'c':
 		arguments->config = word;
 		return NULL;
+	case 'h':
+		arguments->handle = word;
+		return NULL;
 	case 'l':
 		arguments->has_lang = true;
 		return lang_from_name(word, &arguments->lang) ? NULL
@@ -205,6 +213,9 @@ static int run_with(struct arguments *arguments)
 		return EXIT_CODE_CONFIG;
 	case_id_make(loaded.config->case_prefix, case_id_bits, arguments->values.case_id);
 	int code = check_districts(&loaded, &arguments->values);
+	if (arguments->handle && !config_handle(loaded.config, arguments->handle))
+		code = usage_error(
+			&cmd_render, "%s is no handle of the configuration", arguments->handle);
 	if (code == EXIT_CODE_OK)
 		render(&loaded, arguments);
 	loaded_release(&loaded);
@@ -214,6 +225,7 @@ static int run_with(struct arguments *arguments)
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{"handle", required_argument, NULL, 'h'},
 		{"lang", required_argument, NULL, 'l'},
 		{"all", no_argument, NULL, 'a'},
 		{"seed", required_argument, NULL, 'n'},

@@ -102,6 +102,12 @@ static void add_lanes(struct replay *replay, const char *handle)
 		lane_of_endpoint(config->districts[i].id, lane);
 		outbox_add_lane(replay->outbox, lane, &carrier, LANE_WINDOW);
 	}
+	for (size_t i = 0; i < config->endpoint_count; i++) {
+		if (!config->endpoints[i].coordinator)
+			continue;
+		lane_of_endpoint(config->endpoints[i].id, lane);
+		outbox_add_lane(replay->outbox, lane, &carrier, LANE_WINDOW);
+	}
 }
 
 static size_t posts_so_far(void *arg)

@@ -29,8 +29,7 @@ static bool load_config(const char *given, struct config **out)
 static bool load_replies(struct loaded *loaded)
 {
 	struct config_mistakes mistakes = {0};
-	bool good = replies_load(loaded->config, loaded->config->replies_path, &loaded->replies,
-			    &mistakes) == ERR_OK;
+	bool good = reply_book_load(loaded->config, &loaded->replies, &mistakes) == ERR_OK;
 	print_mistakes(&mistakes);
 	config_mistakes_release(&mistakes);
 	return good;
@@ -76,7 +75,7 @@ bool loaded_open(const char *given, bool with_replies, struct loaded *out)
 void loaded_release(struct loaded *loaded)
 {
 	if (loaded->replies)
-		replies_free(loaded->replies);
+		reply_book_free(loaded->replies);
 	if (loaded->reader)
 		reader_free(loaded->reader);
 	if (loaded->config)

@@ -10,7 +10,7 @@
 struct loaded {
 	struct config *config;
 	struct reader *reader;
-	struct replies *replies; /* NULL unless asked for */
+	struct reply_book *replies; /* NULL unless asked for */
 	struct rules rules;
 };
 

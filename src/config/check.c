@@ -58,6 +58,9 @@ static void check_handle(const struct checking *c, const struct config_handle *h
 {
 	check_file(c, handle->name, "token_file", handle->token_file, file_read_secret,
 		"write it by nriseva x login");
+	if (strcmp(handle->replies_path, c->config->replies_path) != 0)
+		check_folder(c, handle->name, handle->replies_path, R_OK | X_OK,
+			"put the folder of its templates there or mend the name");
 	if (strcmp(handle->user_id, "0") == 0)
 		mistakes_add(c->mistakes,
 			"%s: user_id of %s is still 0; write the number that X gave the account",
@@ -66,12 +69,11 @@ static void check_handle(const struct checking *c, const struct config_handle *h
 
 static void check_endpoint(const struct checking *c, const struct config_endpoint *endpoint)
 {
-	check_file(c, endpoint->district, "sign_key_file", endpoint->sign_key_file,
-		file_read_secret, "make a key pair and put its whsk_ half there");
+	check_file(c, endpoint->id, "sign_key_file", endpoint->sign_key_file, file_read_secret,
+		"make a key pair and put its whsk_ half there");
 	for (size_t i = 0; i < endpoint->trusted_key_count; i++)
-		check_file(c, endpoint->district, "trusted_key_files",
-			endpoint->trusted_key_files[i], file_read,
-			"ask the district for its whpk_ key, or remove the line");
+		check_file(c, endpoint->id, "trusted_key_files", endpoint->trusted_key_files[i],
+			file_read, "ask the district for its whpk_ key, or remove the line");
 }
 
 /* The system has room for so many bytes in the address of a unix socket. */

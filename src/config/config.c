@@ -112,10 +112,19 @@ const struct config_category *config_category(const struct config *config, const
 	return NULL;
 }
 
-const struct config_endpoint *config_endpoint(const struct config *config, const char *district)
+const struct config_handle *config_handle(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->handle_count; i++) {
+		if (strcmp(config->handles[i].name, name) == 0)
+			return &config->handles[i];
+	}
+	return NULL;
+}
+
+const struct config_endpoint *config_endpoint(const struct config *config, const char *id)
 {
 	for (size_t i = 0; i < config->endpoint_count; i++) {
-		if (strcmp(config->endpoints[i].district, district) == 0)
+		if (strcmp(config->endpoints[i].id, id) == 0)
 			return &config->endpoints[i];
 	}
 	return NULL;

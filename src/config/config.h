@@ -52,12 +52,15 @@ struct config_handle {
 	const char *token_file; /* bearer token or OAuth 1.0a keys, mode 0600 */
 	bool plain_loopback;    /* api_url may be http on loopback: rehearsal only */
 	int64_t poll_every_ms;
-	int64_t overlap_ms;      /* how far behind the newest post a poll begins */
-	int64_t search_after_ms; /* recent search stands in when mentions fail for so long */
+	int64_t overlap_ms;       /* how far behind the newest post a poll begins */
+	int64_t search_after_ms;  /* recent search stands in when mentions fail for so long */
+	const char *replies_path; /* folder of templates */
+	const char *coordinator;  /* id of an endpoint that hears of all its cases, or NULL */
 };
 
 struct config_endpoint {
-	const char *district; /* id; one endpoint per district at most */
+	const char *id;   /* a district's, or the name of a coordinator; each once */
+	bool coordinator; /* hears of cases, and has no say in them */
 	const char *url;
 	const char *sign_key_file;            /* our `whsk_` key for it, mode 0600 */
 	const char *const *trusted_key_files; /* its `whpk_` keys for status updates */
@@ -73,10 +76,11 @@ struct config {
 	const char *store_path;
 	const char *listen_address; /* of the HTTP server: status updates, healthz, metrics */
 	uint16_t listen_port;
-	const char *socket_path;  /* the operators' door, a unix socket */
-	const char *sender;       /* our name in events; the recipient of status updates */
-	const char *case_prefix;  /* "NRI" */
-	const char *replies_path; /* folder of templates */
+	const char *socket_path; /* the operators' door, a unix socket */
+	const char *sender;      /* our name in events; the recipient of status updates */
+	const char *case_prefix; /* "NRI" */
+	const char
+		*replies_path; /* folder of templates of the handles that name none of their own */
 
 	/* policy, see model/happening.h */
 	int64_t acknowledge_max_age_ms, late_after_ms, no_answer_ms, no_objection_ms;
@@ -126,6 +130,8 @@ const struct config_district *config_district(
 const struct config_category *config_category(
 	const struct config *config, const char *id); /* or NULL */
 const struct config_endpoint *config_endpoint(
-	const struct config *config, const char *district); /* or NULL */
+	const struct config *config, const char *id); /* or NULL */
+const struct config_handle *config_handle(
+	const struct config *config, const char *name); /* or NULL */
 
 #endif

@@ -85,6 +85,8 @@ static const cyaml_schema_field_t handle_fields[] = {
 	TEXT(MAY, struct raw_handle, poll_every),
 	TEXT(MAY, struct raw_handle, overlap),
 	TEXT(MAY, struct raw_handle, search_after),
+	TEXT(MAY, struct raw_handle, replies),
+	TEXT(MAY, struct raw_handle, coordinator),
 	CYAML_FIELD_END,
 };
 
@@ -92,7 +94,8 @@ static const cyaml_schema_value_t text_entry = {
 	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, TEXT_MAX)};
 
 static const cyaml_schema_field_t endpoint_fields[] = {
-	TEXT(MUST, struct raw_endpoint, district),
+	TEXT(MAY, struct raw_endpoint, district),
+	TEXT(MAY, struct raw_endpoint, coordinator),
 	TEXT(MUST, struct raw_endpoint, url),
 	TEXT(MUST, struct raw_endpoint, sign_key_file),
 	LIST(CYAML_FLAG_POINTER | MAY, struct raw_endpoint, trusted_key_files, &text_entry, 0),

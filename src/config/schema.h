@@ -21,10 +21,13 @@ struct raw_handle {
 	char *poll_every;
 	char *overlap;
 	char *search_after;
+	char *replies;
+	char *coordinator;
 };
 
 struct raw_endpoint {
-	char *district; /* an id, or "each" */
+	char *district;    /* an id, or "each" */
+	char *coordinator; /* a name; one of the two */
 	char *url;
 	char *sign_key_file;
 	char **trusted_key_files;

@@ -224,6 +224,8 @@ static void make_handle(const struct making *m, size_t index, struct config_hand
 		raw->overlap ? raw->overlap : "5m", 0, DAY, &out->overlap_ms);
 	take_duration(m, entry_place(place, "handles", index, "search_after"),
 		raw->search_after ? raw->search_after : "5m", 1000, DAY, &out->search_after_ms);
+	out->replies_path = raw->replies ? path_of(m, raw->replies, NULL) : m->out->replies_path;
+	out->coordinator = raw->coordinator ? pool_string(m->pool, raw->coordinator) : NULL;
 	check_handle_is_single(m, index);
 }
 
@@ -237,6 +239,11 @@ static void make_handles(const struct making *m)
 }
 
 /* --- endpoints --- */
+
+/*
+ * An endpoint is a district's, or a coordinator's, whose name is chosen here. Both are ids of the
+ * same kind: a lane is named by them.
+ */
 
 /* The text with the district's id wherever it says {district}. */
 static char *for_district(const struct making *m, const char *text, const char *district)
@@ -254,7 +261,7 @@ static char *for_district(const struct making *m, const char *text, const char *
 
 static bool is_for_each(const struct raw_endpoint *raw)
 {
-	return strcmp(raw->district, "each") == 0;
+	return str_is(raw->district, "each");
 }
 
 static void check_endpoint_lists(const struct making *m, size_t index)
@@ -282,38 +289,77 @@ static void check_endpoint_lists(const struct making *m, size_t index)
 	}
 }
 
+/* A status update of somebody by that name must not be taken for a district's or for ours. */
+static void check_coordinator(const struct making *m, const char *place, const char *name)
+{
+	struct err err;
+	complain_if(m, value_label(name, &err), place, &err);
+	if (config_district(m->out, name) || str_is(name, "each") || str_is(name, m->out->sender))
+		source_complain(m->source, m->mistakes, place,
+			"coordinator: \"%.40s\" is a district, each, or our own name; choose another",
+			name);
+	bool asked_for = false;
+	for (size_t i = 0; i < m->out->handle_count; i++)
+		asked_for = asked_for || str_is(m->out->handles[i].coordinator, name);
+	if (!asked_for)
+		source_complain(m->source, m->mistakes, place,
+			"coordinator: \"%.40s\" is the coordinator of no handle; name it there, or "
+			"remove it here",
+			name);
+}
+
+static void check_recipient(const struct making *m, size_t index)
+{
+	const struct raw_endpoint *raw = &m->raw->endpoints[index];
+	char place[PLACE_SIZE];
+	if (!raw->district == !raw->coordinator) {
+		source_complain(m->source, m->mistakes,
+			entry_place(place, "endpoints", index, "url"),
+			"an endpoint is either a district's or a coordinator's; write one of the two "
+			"keys");
+		return;
+	}
+	const char *key = raw->district ? "district" : "coordinator";
+	const char *id = raw->district ? raw->district : raw->coordinator;
+	entry_place(place, "endpoints", index, key);
+	if (raw->coordinator)
+		check_coordinator(m, place, id);
+	else if (!is_for_each(raw) && !config_district(m->out, id))
+		source_complain(m->source, m->mistakes, place,
+			"district: \"%.40s\" is not in the list of districts; write an id of it, "
+			"or each",
+			id);
+	for (size_t i = 0; i < index; i++) {
+		if (str_is(m->raw->endpoints[i].district, id) ||
+			str_is(m->raw->endpoints[i].coordinator, id))
+			source_complain(m->source, m->mistakes, place,
+				"%s: \"%.40s\" has an endpoint above; remove one", key, id);
+	}
+}
+
 static void check_endpoint(const struct making *m, size_t index)
 {
 	const struct raw_endpoint *raw = &m->raw->endpoints[index];
 	char place[PLACE_SIZE];
 	struct err err;
-	entry_place(place, "endpoints", index, "district");
-	if (!is_for_each(raw) && !config_district(m->out, raw->district))
-		source_complain(m->source, m->mistakes, place,
-			"district: \"%.40s\" is not in the list of districts; write an id of it, "
-			"or each",
-			raw->district);
-	for (size_t i = 0; i < index; i++) {
-		if (strcmp(m->raw->endpoints[i].district, raw->district) == 0)
-			source_complain(m->source, m->mistakes, place,
-				"district: \"%.40s\" has an endpoint above; remove one",
-				raw->district);
-	}
-	const char *url = for_district(m, raw->url, is_for_each(raw) ? "district" : raw->district);
+	check_recipient(m, index);
+	const char *url =
+		for_district(m, raw->url, raw->coordinator ? raw->coordinator : "district");
 	complain_if(m, value_url(url, raw->plain_loopback, &err),
 		entry_place(place, "endpoints", index, "url"), &err);
 	check_endpoint_lists(m, index);
 }
 
-static void make_endpoint(const struct making *m, const struct raw_endpoint *raw,
-	const char *district, struct config_endpoint *out)
+static void make_endpoint(const struct making *m, const struct raw_endpoint *raw, const char *id,
+	struct config_endpoint *out)
 {
-	out->district = district;
-	out->url = for_district(m, raw->url, district);
-	out->sign_key_file = path_of(m, for_district(m, raw->sign_key_file, district), NULL);
+	out->id = id;
+	out->coordinator = raw->coordinator;
+	out->url = for_district(m, raw->url, id);
+	out->sign_key_file = path_of(m, for_district(m, raw->sign_key_file, id), NULL);
 	const char **keys = pool_new(m->pool, raw->trusted_key_files_count, sizeof *keys);
 	for (unsigned i = 0; i < raw->trusted_key_files_count; i++)
-		keys[i] = path_of(m, for_district(m, raw->trusted_key_files[i], district), NULL);
+		keys[i] = path_of(m, for_district(m, raw->trusted_key_files[i], id), NULL);
 	out->trusted_key_files = keys;
 	out->trusted_key_count = raw->trusted_key_files_count;
 	const char **subnets = pool_new(m->pool, raw->allowed_subnets_count, sizeof *subnets);
@@ -330,7 +376,7 @@ static const struct raw_endpoint *entry_for(const struct raw_config *raw, const 
 {
 	const struct raw_endpoint *found = NULL;
 	for (unsigned i = 0; i < raw->endpoints_count; i++) {
-		if (strcmp(raw->endpoints[i].district, district) == 0)
+		if (str_is(raw->endpoints[i].district, district))
 			return &raw->endpoints[i];
 		if (is_for_each(&raw->endpoints[i]))
 			found = &raw->endpoints[i];
@@ -342,8 +388,8 @@ static void make_endpoints(const struct making *m)
 {
 	for (unsigned i = 0; i < m->raw->endpoints_count; i++)
 		check_endpoint(m, i);
-	struct config_endpoint *endpoints =
-		pool_new(m->pool, m->out->district_count, sizeof *endpoints);
+	struct config_endpoint *endpoints = pool_new(
+		m->pool, m->out->district_count + m->raw->endpoints_count, sizeof *endpoints);
 	size_t count = 0;
 	for (size_t i = 0; i < m->out->district_count; i++) {
 		const char *district = m->out->districts[i].id;
@@ -351,8 +397,29 @@ static void make_endpoints(const struct making *m)
 		if (raw)
 			make_endpoint(m, raw, district, &endpoints[count++]);
 	}
+	for (unsigned i = 0; i < m->raw->endpoints_count; i++) {
+		const struct raw_endpoint *raw = &m->raw->endpoints[i];
+		if (raw->coordinator)
+			make_endpoint(
+				m, raw, text_of(m, raw->coordinator, ""), &endpoints[count++]);
+	}
 	m->out->endpoints = endpoints;
 	m->out->endpoint_count = count;
+}
+
+static void check_handles_coordinators(const struct making *m)
+{
+	char place[PLACE_SIZE];
+	for (size_t i = 0; i < m->out->handle_count; i++) {
+		const char *name = m->out->handles[i].coordinator;
+		const struct config_endpoint *found = name ? config_endpoint(m->out, name) : NULL;
+		if (name && !(found && found->coordinator))
+			source_complain(m->source, m->mistakes,
+				entry_place(place, "handles", i, "coordinator"),
+				"coordinator: \"%.40s\" has no entry in endpoints; add one with "
+				"\"coordinator: %.40s\" in place of a district",
+				name, name);
+	}
 }
 
 void settings_make(const struct source *source, const struct raw_config *raw, struct pool *pool,
@@ -367,4 +434,5 @@ void settings_make(const struct source *source, const struct raw_config *raw, st
 	make_reading(&m);
 	make_handles(&m);
 	make_endpoints(&m);
+	check_handles_coordinators(&m);
 }

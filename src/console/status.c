@@ -55,7 +55,7 @@ static bool is_known(const struct config *config, const char *lane)
 			return true;
 	}
 	for (size_t i = 0; i < config->endpoint_count; i++) {
-		lane_of_endpoint(config->endpoints[i].district, name);
+		lane_of_endpoint(config->endpoints[i].id, name);
 		if (str_is(lane, name))
 			return true;
 	}

@@ -112,7 +112,7 @@ enum err_code district_endpoint_read(
 	if (code == ERR_OK)
 		code = read_trusted(config, out, err);
 	if (code != ERR_OK)
-		err_prefix(err, "endpoint %s: ", config->district);
+		err_prefix(err, "endpoint %s: ", config->id);
 	return code;
 }
 
@@ -130,7 +130,7 @@ static void add_lane(struct district_desk *desk, struct district_endpoint *endpo
 {
 	char lane[LANE_SIZE];
 	const struct carrier carrier = {.send = district_send, .arg = endpoint};
-	snprintf(lane, sizeof lane, "endpoint:%s", endpoint->config->district);
+	snprintf(lane, sizeof lane, "endpoint:%s", endpoint->config->id);
 	outbox_add_lane(desk->parts.outbox, lane, &carrier, WINDOW);
 }
 
@@ -171,7 +171,7 @@ struct district_endpoint *district_endpoint_find(
 	const struct district_desk *desk, const char *district)
 {
 	for (size_t i = 0; i < desk->count; i++) {
-		if (strcmp(desk->endpoints[i].config->district, district) == 0)
+		if (strcmp(desk->endpoints[i].config->id, district) == 0)
 			return &desk->endpoints[i];
 	}
 	return NULL;

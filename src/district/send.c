@@ -44,7 +44,7 @@ static void tell(const struct flight *flight, const struct outcome *outcome)
 	char attempt[16];
 	snprintf(attempt, sizeof attempt, "%d", delivery->attempts);
 	const struct log_field fields[] = {
-		{"endpoint", flight->endpoint->config->district},
+		{"endpoint", flight->endpoint->config->id},
 		{"case", delivery->case_id},
 		{"webhook_id", delivery->webhook_id},
 		{"attempt", attempt},

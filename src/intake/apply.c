@@ -48,8 +48,9 @@ static enum err_code render(const struct rules *rules, struct store_tx *tx,
 	if (code == ERR_OK) {
 		const struct reply_history history = {
 			.last = last, .said = (const char *const *)said, .said_count = said_count};
-		replies_render(rules->replies, effect->reply.situation, effect->reply.lang,
-			subject->seed, &effect->reply.values, &history, out);
+		replies_render(reply_book_of(rules->replies, subject->handle),
+			effect->reply.situation, effect->reply.lang, subject->seed,
+			&effect->reply.values, &history, out);
 	}
 	mem_free(last);
 	for (size_t i = 0; i < said_count; i++)
@@ -100,20 +101,16 @@ static enum err_code find_text(struct store_tx *tx, enum event_type type,
 	return ERR_OK;
 }
 
-static enum err_code write_event(const struct rules *rules, struct store_tx *tx,
-	const struct effect *effect, const struct subject *subject, struct lane_set *touched,
-	struct err *err)
+static enum err_code write_event_to(const struct rules *rules, struct store_tx *tx,
+	const struct effect *effect, const struct subject *subject, const char *recipient,
+	const char *text, struct lane_set *touched, struct err *err)
 {
 	const struct case_record *record = &subject->record;
-	const struct config_endpoint *endpoint = config_endpoint(rules->config, effect->event.to);
-	char *text;
-	enum err_code code = find_text(tx, effect->event.type, subject, &text, err);
-	if (code != ERR_OK)
-		return code;
+	const struct config_endpoint *endpoint = config_endpoint(rules->config, recipient);
 	const struct event_about about = {
 		.type = effect->event.type,
 		.sender = rules->config->sender,
-		.recipient = effect->event.to,
+		.recipient = recipient,
 		.sequence = effect->event.sequence,
 		.at = subject->now_ms,
 		.post_id = effect->event.type == EVENT_CASE_UPDATED && subject->post
@@ -133,10 +130,28 @@ static enum err_code write_event(const struct rules *rules, struct store_tx *tx,
 		.due_at = subject->now_ms,
 		.created_at = subject->now_ms,
 	};
-	lane_of_endpoint(effect->event.to, delivery.lane);
+	lane_of_endpoint(recipient, delivery.lane);
 	make_webhook_id(delivery.webhook_id);
-	code = insert(tx, &delivery, "", touched, err);
+	enum err_code code = insert(tx, &delivery, "", touched, err);
 	buf_release(&body);
+	return code;
+}
+
+/* The owner is told, and so is the coordinator of the handle, who looks on: what becomes of the
+ * copy changes nothing in the case, because its lane is not the owner's. */
+static enum err_code write_event(const struct rules *rules, struct store_tx *tx,
+	const struct effect *effect, const struct subject *subject, struct lane_set *touched,
+	struct err *err)
+{
+	const struct config_handle *handle = config_handle(rules->config, subject->handle);
+	char *text;
+	enum err_code code = find_text(tx, effect->event.type, subject, &text, err);
+	if (code == ERR_OK)
+		code = write_event_to(
+			rules, tx, effect, subject, effect->event.to, text, touched, err);
+	if (code == ERR_OK && handle && handle->coordinator)
+		code = write_event_to(
+			rules, tx, effect, subject, handle->coordinator, text, touched, err);
 	mem_free(text);
 	return code;
 }

@@ -13,13 +13,13 @@
 #include "store/store.h"
 
 struct reader;
-struct replies;
+struct reply_book;
 
 /* The rules by which the store's thread decides and renders: immutable while the daemon runs. */
 struct rules {
 	const struct config *config;
 	const struct reader *reader;
-	const struct replies *replies;
+	const struct reply_book *replies;
 	struct policy policy;
 };
 

@@ -95,7 +95,7 @@ static bool are_same_words(const char *ours, const char *theirs)
 }
 
 /* Whether the text is what the effect's situation says, in any of its variants. */
-static bool says_it(const struct rules *rules, const struct effect *effect, const char *text)
+static bool says_it(const struct replies *replies, const struct effect *effect, const char *text)
 {
 	static const struct reply_history nothing = {0};
 	struct buf theirs, variant, ours;
@@ -105,7 +105,7 @@ static bool says_it(const struct rules *rules, const struct effect *effect, cons
 	text_nfc(text, strlen(text), &theirs);
 	bool same = false;
 	for (uint64_t seed = 0; seed < VARIANTS_MAX && !same; seed++) {
-		replies_render(rules->replies, effect->reply.situation, effect->reply.lang, seed,
+		replies_render(replies, effect->reply.situation, effect->reply.lang, seed,
 			&effect->reply.values, &nothing, &variant);
 		buf_clear(&ours);
 		text_nfc(variant.bytes, variant.length, &ours);
@@ -128,7 +128,8 @@ enum err_code recover_reply(const struct rules *rules, struct store_tx *tx,
 	const char *other = mention ? mention->identity : delivery->fallback_parent_id;
 	enum err_code code = find_said(tx, subject->handle, delivery->parent_id, other, &said, err);
 	for (size_t i = 0; i < said.count && code == ERR_OK; i++) {
-		if (!mention && !says_it(rules, effect, said.posts[i].text))
+		if (!mention && !says_it(reply_book_of(rules->replies, subject->handle), effect,
+					said.posts[i].text))
 			continue;
 		code = store_delivery_found(
 			tx, delivery->row, &said.posts[i], subject->now_ms, err);

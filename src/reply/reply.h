@@ -20,6 +20,19 @@ enum err_code replies_load(const struct config *config, const char *folder, stru
 	struct config_mistakes *mistakes);
 void replies_free(struct replies *replies);
 
+/* The templates of all handles: those of the folder that a handle names, else the common ones. */
+struct reply_book;
+
+/* Load and check the folders of all handles and the common one, each once. As replies_load. */
+enum err_code reply_book_load(
+	const struct config *config, struct reply_book **out, struct config_mistakes *mistakes);
+void reply_book_free(struct reply_book *book);
+
+/* By the handle's name; the common ones for a handle that the configuration does not have (any
+ * more). Valid as long as the book. */
+const struct replies *reply_book_of(const struct reply_book *book, const char *handle);
+const struct replies *reply_book_common(const struct reply_book *book);
+
 /* What was said before: X refuses a text that it has seen from us, and people are not told the same
  * twice. */
 struct reply_history {

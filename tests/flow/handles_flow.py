@@ -2,8 +2,9 @@
 
 import json
 import os
+import shutil
 
-from house import BUILD, House, call, run, until
+from house import BUILD, TOP, House, call, nriseva, run, until
 
 NAMES = ["HelpTestOne", "HelpTestTwo", "HelpTestThree", "HelpTestFour"]
 COMPLAINT = "@%s Chain snatching in Kanpur today, thieves took my mother's gold chain. Please help"
@@ -122,5 +123,67 @@ def a_token_that_is_refused_stops_no_other_handle():
         assert house.answered(wrong) == []
 
 
+def give_own_voice_and_coordinator(house, name):
+    """Replies of its own, and a coordinator whose keys are there."""
+    shutil.copytree(os.path.join(TOP, "replies"), house.path("own-replies"))
+    for situation in ("acknowledged", "acknowledged_late"):
+        with open(house.path(f"own-replies/en/{situation}.txt"), "w") as f:
+            f.write("The desk abroad has your post. Case {{case_id}}.\n")
+    for folder in ("keys", "keys/district"):
+        for kind in ("whsk", "whpk"):
+            shutil.copy(house.path(f"{folder}/agra.{kind}"), house.path(f"{folder}/desk-abroad.{kind}"))
+    with open(house.config) as f:
+        text = f.read()
+    mine = f"  - name: {name}\n"
+    assert mine in text
+    text = text.replace(mine, mine + "    replies: own-replies\n    coordinator: desk-abroad\n")
+    text += f"""  - coordinator: desk-abroad
+    url: {house.url("district", "/desk-abroad/events")}
+    plain_loopback: yes
+    sign_key_file: keys/desk-abroad.whsk
+"""
+    with open(house.config, "w") as f:
+        f.write(text)
+
+
+def a_handle_has_its_own_words_and_its_own_coordinator():
+    name = NAMES[0]
+    with FourHandles() as house:
+        give_own_voice_and_coordinator(house, name)
+        house.start_rest()
+        for other in NAMES:
+            house.complain(other, f"at{other}")
+        for other in NAMES:
+            until(f"{other} answers", lambda: house.answered(other) == [f"at{other}"] * 2)
+        until("all are told", lambda: len(house.state("district")["events"]) == 5)
+        for other in NAMES:
+            said = any("desk abroad" in reply["text"] for reply in house.state(other)["replies"])
+            assert said == (other == name), house.state(other)["replies"]
+        events = house.state("district")["events"]
+        copies = [e for e in events if e["district"] == "desk-abroad"]
+        assert len(copies) == 1, events
+        assert [e["district"] for e in events if e["case"] == copies[0]["case"] and e not in copies] == ["kanpur-nagar"], events
+
+
+def accepted(house):
+    return [event["district"] for event in house.state("district")["events"] if event["answer"] == 202]
+
+
+def what_the_coordinator_accepts_is_not_yet_sent_to_the_district():
+    name = NAMES[0]
+    with FourHandles() as house:
+        give_own_voice_and_coordinator(house, name)
+        house.start_rest()
+        house.fault("district", what="503", on="event:kanpur-nagar", count=100)
+        house.complain(name, "one")
+        until("the coordinator has it", lambda: accepted(house) == ["desk-abroad"])
+        until("the district was tried", lambda: len(house.state("district")["events"]) > 1)
+        until("it is acknowledged", lambda: house.answered(name) == ["one"])
+        case = house.state("district")["events"][0]["case"]
+        code, out, _ = nriseva("case", "show", case, "--json", "--config", house.config)
+        assert code == 0 and '"status":"received"' in out.replace(" ", ""), out
+
+
 run(each_handle_answers_what_is_said_to_it_with_its_own_token, an_x_that_is_down_stops_no_other_handle,
-    a_token_that_is_refused_stops_no_other_handle)
+    a_token_that_is_refused_stops_no_other_handle, a_handle_has_its_own_words_and_its_own_coordinator,
+    what_the_coordinator_accepts_is_not_yet_sent_to_the_district)

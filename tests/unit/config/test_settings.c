@@ -46,6 +46,8 @@ static void everything_has_a_default_that_can_have_one(void **state)
 	assert_int_equal(config->handles[0].poll_every_ms, 20000);
 	assert_int_equal(config->handles[0].overlap_ms, 300000);
 	assert_int_equal(config->handles[0].search_after_ms, 300000);
+	assert_ptr_equal(config->handles[0].replies_path, config->replies_path);
+	assert_null(config->handles[0].coordinator);
 	assert_false(config->handles[0].plain_loopback);
 	assert_int_equal(config->endpoint_count, 0);
 	config_free(config);
@@ -112,6 +114,57 @@ static void a_named_entry_speaks_for_its_district_only(void **state)
 	assert_non_null(config_endpoint(config, "agra"));
 	assert_null(config_endpoint(config, "lucknow"));
 	config_free(config);
+}
+
+#define TWO                                                                                        \
+	"store: {path: a.db}\nsender: us\nhandles:\n"                                              \
+	"  - {name: A, user_id: 1, token_file: t, coordinator: london}\n"                          \
+	"  - {name: B, user_id: 2, token_file: t, replies: b}\nendpoints:\n"
+
+static void a_handle_has_its_own_replies_and_coordinator(void **state)
+{
+	struct files *files = *state;
+	char expected[128];
+	struct config *config = load(files,
+		TWO "  - {coordinator: london, url: \"https://l.example.org/{district}\", "
+		    "sign_key_file: \"/k/{district}\"}\n");
+	snprintf(expected, sizeof expected, "%s/b", files->folder);
+	assert_string_equal(config_handle(config, "B")->replies_path, expected);
+	assert_null(config_handle(config, "B")->coordinator);
+	assert_ptr_equal(config_handle(config, "A")->replies_path, config->replies_path);
+	assert_string_equal(config_handle(config, "A")->coordinator, "london");
+	assert_null(config_handle(config, "C"));
+	assert_int_equal(config->endpoint_count, 1);
+	const struct config_endpoint *london = config_endpoint(config, "london");
+	assert_true(london->coordinator);
+	assert_string_equal(london->url, "https://l.example.org/london");
+	assert_string_equal(london->sign_key_file, "/k/london");
+	config_free(config);
+}
+
+static void a_coordinator_that_cannot_be_told_apart_or_reached_is_refused(void **state)
+{
+	struct files *files = *state;
+	refused(files, TWO "  - {district: agra, url: \"https://l\", sign_key_file: k}\n",
+		":4:55: coordinator: \"london\" has no entry in endpoints", "add one");
+	refused(files,
+		LEAST "endpoints:\n  - {coordinator: l, url: \"https://l\", sign_key_file: k}\n",
+		":6:19: coordinator: \"l\" is the coordinator of no handle", "remove");
+	refused(files, TWO "  - {coordinator: agra, url: \"https://l\", sign_key_file: k}\n",
+		":7:19: coordinator: \"agra\" is a district", "choose another");
+	refused(files, TWO "  - {coordinator: us, url: \"https://l\", sign_key_file: k}\n",
+		":7:19: coordinator: \"us\" is a district, each, or our own name",
+		"choose another");
+	refused(files, TWO "  - {url: \"https://l\", sign_key_file: k}\n",
+		":7:11: an endpoint is either a district's or a coordinator's", "write one");
+	refused(files,
+		TWO
+		"  - {coordinator: london, district: agra, url: \"https://l\", sign_key_file: k}\n",
+		":7:48: an endpoint is either a district's or a coordinator's", "write one");
+	refused(files,
+		TWO "  - {coordinator: london, url: \"https://l\", sign_key_file: k}\n"
+		    "  - {coordinator: london, url: \"https://m\", sign_key_file: k}\n",
+		":8:19: coordinator: \"london\" has an endpoint above", "remove one");
 }
 
 static void ending_slashes_of_an_api_url_are_cut(void **state)
@@ -202,6 +255,8 @@ int main(void)
 		TEST(the_door_may_stand_elsewhere),
 		TEST(an_entry_for_each_speaks_for_districts_without_their_own),
 		TEST(a_named_entry_speaks_for_its_district_only),
+		TEST(a_handle_has_its_own_replies_and_coordinator),
+		TEST(a_coordinator_that_cannot_be_told_apart_or_reached_is_refused),
 		TEST(ending_slashes_of_an_api_url_are_cut),
 		TEST(values_out_of_range_are_refused),
 		TEST(values_that_do_not_fit_each_other_are_refused),

@@ -10,7 +10,7 @@
 static const int64_t NOW = INT64_C(1800000000000);
 
 static const struct config_handle handles[] = {{.name = "UPPolNRI"}, {.name = "UPPolTwo"}};
-static const struct config_endpoint endpoints[] = {{.district = "lucknow"}};
+static const struct config_endpoint endpoints[] = {{.id = "lucknow"}};
 static const struct config config = {
 	.handles = handles, .handle_count = 2, .endpoints = endpoints, .endpoint_count = 1};
 

@@ -52,7 +52,7 @@ static inline void parts_make_endpoints(struct parts *p)
 	p->trusted_files[0] = p->trusted_file;
 	for (size_t i = 0; i < 2; i++)
 		p->endpoints[i] = (struct config_endpoint){
-			.district = p->districts[i].id,
+			.id = p->districts[i].id,
 			.url = p->url,
 			.sign_key_file = p->sign_file,
 			.trusted_key_files = p->trusted_files,

@@ -10,7 +10,7 @@
 struct rules_fixture {
 	struct config *config;
 	struct reader *reader;
-	struct replies *replies;
+	struct reply_book *replies;
 	struct rules rules;
 };
 
@@ -22,8 +22,7 @@ static inline void rules_fixture_open(struct rules_fixture *out)
 		fail_msg("%s", mistakes.lines[0]);
 	if (reader_new(out->config, &out->reader, &err) != ERR_OK)
 		fail_msg("%s", err.text);
-	if (replies_load(out->config, out->config->replies_path, &out->replies, &mistakes) !=
-		ERR_OK)
+	if (reply_book_load(out->config, &out->replies, &mistakes) != ERR_OK)
 		fail_msg("%s", mistakes.lines[0]);
 	config_mistakes_release(&mistakes);
 	out->rules = (struct rules){
@@ -42,7 +41,7 @@ static inline void rules_fixture_open(struct rules_fixture *out)
 
 static inline void rules_fixture_close(struct rules_fixture *fixture)
 {
-	replies_free(fixture->replies);
+	reply_book_free(fixture->replies);
 	reader_free(fixture->reader);
 	config_free(fixture->config);
 }

@@ -99,6 +99,32 @@ static void an_event_shows_the_case_as_the_plan_leaves_it(void **state)
 	delivery_release(&claimed);
 }
 
+static void a_coordinator_hears_what_the_owner_hears(void **state)
+{
+	struct trial *trial = *state;
+	struct config config = *trial->fixture.config;
+	struct config_handle handle = config.handles[0];
+	handle.coordinator = "london";
+	config.handles = &handle;
+	trial->fixture.rules.config = &config;
+	trial->subject.handle = handle.name;
+	add(trial, EFFECT_OPEN_CASE)->record = scratch_case("NRI-AAAA-AAAA");
+	struct effect *event = add(trial, EFFECT_EVENT);
+	snprintf(event->event.to, sizeof event->event.to, "lucknow");
+	event->event.sequence = 4;
+	scratch_run(&trial->scratch, apply_work, trial);
+	assert_true(waits_on(trial, "endpoint:lucknow"));
+	char owners[WEBHOOK_ID_SIZE];
+	memcpy(owners, claimed.webhook_id, sizeof owners);
+	assert_true(waits_on(trial, "endpoint:london"));
+	assert_non_null(strstr(claimed.body, "\"recipient\":\"london\""));
+	assert_non_null(strstr(claimed.body, "\"sequence\":4"));
+	assert_string_not_equal(claimed.webhook_id, owners);
+	assert_int_equal(trial->touched.count, 2);
+	trial->fixture.rules.config = trial->fixture.config;
+	delivery_release(&claimed);
+}
+
 static void a_reply_is_rendered_and_knows_where_to_fall_back(void **state)
 {
 	struct trial *trial = *state;
@@ -158,6 +184,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			an_event_shows_the_case_as_the_plan_leaves_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_coordinator_hears_what_the_owner_hears, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_reply_is_rendered_and_knows_where_to_fall_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

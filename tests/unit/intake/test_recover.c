@@ -152,8 +152,8 @@ static enum err_code follow_up(struct store_tx *tx, void *arg, struct err *err)
 	struct buf text;
 	buf_init(&text, 4096);
 	static const struct reply_history nothing = {0};
-	replies_render(rig->fixture.rules.replies, SITUATION_FORWARDED, LANG_EN, 1,
-		&effect.reply.values, &nothing, &text);
+	replies_render(reply_book_common(rig->fixture.rules.replies), SITUATION_FORWARDED, LANG_EN,
+		1, &effect.reply.values, &nothing, &text);
 	said(tx, "901", "101", text.bytes, 5);
 	effect.reply.situation = SITUATION_RESOLVED;
 	assert_false(write_reply(rig, tx, &effect, NULL));
