@@ -188,6 +188,7 @@ static void print_handle_json(const struct status_handle *handle, int64_t now_ms
 	set_window(object, "polls", &handle->reads);
 	set_window(object, "posts", &handle->writes);
 	show_set_text(object, "problem", handle->problem);
+	show_set_text(object, "notice", handle->notice);
 	show_json_line(object);
 }
 

@@ -25,11 +25,13 @@ struct channel_window {
 /* What a channel says of itself, for healthz and metrics. */
 struct channel_health {
 	bool ok;
-	int64_t last_poll_at; /* last time the feed of mentions answered; 0: never */
-	int64_t last_mention_at; /* when the newest post was written that was seen since the start; 0: none */
+	int64_t last_poll_at;    /* last time the feed of mentions answered; 0: never */
+	int64_t last_mention_at; /* when the newest post was written that is known; 0: none */
+	int64_t lag_ms; /* how old the last new one was when we had it; -1: none since the start */
 	const char *source; /* whom we ask just now: "mentions" or "search" */
 	struct channel_window reads, writes;
-	char text[200]; /* what is wrong and what to do; "" if ok */
+	char text[200];   /* what is wrong and what to do; "" if ok */
+	char notice[200]; /* what an operator should look at although it works; or "" */
 };
 
 struct channel_kind {

@@ -34,8 +34,12 @@ static json_t *handles_page(const struct health *health, bool *out_ok)
 		json_set_string(handle, "source", feels.source);
 		set_window(handle, "reads", &feels.reads);
 		set_window(handle, "writes", &feels.writes);
+		if (feels.lag_ms >= 0)
+			json_object_set_new(handle, "mention_lag_ms", json_integer(feels.lag_ms));
 		if (!feels.ok)
 			json_set_string(handle, "problem", feels.text);
+		if (*feels.notice)
+			json_set_string(handle, "notice", feels.notice);
 		json_array_append_new(list, handle);
 		*out_ok = *out_ok && feels.ok;
 	}

@@ -168,6 +168,9 @@ size_t status_needs(const struct status *status, int64_t now_ms,
 		if (!status->handles[i].ok)
 			need(&needs, "%s: %s", status->handles[i].handle,
 				status->handles[i].problem);
+		if (*status->handles[i].notice)
+			need(&needs, "%s: %s", status->handles[i].handle,
+				status->handles[i].notice);
 	}
 	for (size_t i = 0; i < status->lane_count; i++)
 		need_lane(&needs, &status->lanes[i], now_ms);

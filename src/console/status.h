@@ -21,6 +21,7 @@ struct status_handle {
 	struct channel_window reads, writes; /* as the daemon says */
 	bool ok;
 	char problem[STATUS_TEXT_SIZE];
+	char notice[STATUS_TEXT_SIZE]; /* worth a look although it works; or "" */
 };
 
 struct status_lane {

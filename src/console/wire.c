@@ -221,6 +221,7 @@ static void read_handle(const json_t *object, struct status *out)
 	read_window(object, "reads", &handle->reads);
 	read_window(object, "writes", &handle->writes);
 	copy_or_empty(handle->problem, sizeof handle->problem, json_get_string(object, "problem"));
+	copy_or_empty(handle->notice, sizeof handle->notice, json_get_string(object, "notice"));
 }
 
 enum err_code wire_health_read(

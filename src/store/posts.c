@@ -35,6 +35,21 @@ enum err_code store_handle_move_cursor(
 	return query_finish(&query, err);
 }
 
+enum err_code store_handle_gaps(struct store_tx *tx, const char *handle, const char *after,
+	struct store_gaps *out, struct err *err)
+{
+	struct query query = query_begin(tx, SQL_HANDLE_GAPS);
+	query_text(&query, 1, handle);
+	query_text(&query, 2, after);
+	enum err_code code = query_step(&query, err);
+	if (code == ERR_OK)
+		*out = (struct store_gaps){.count = column_int(&query, 0),
+			.longest_ms = column_int(&query, 1),
+			.newest_at = column_int(&query, 2)};
+	query_end(&query);
+	return code;
+}
+
 enum err_code store_post_is_known(struct store_tx *tx, const char *handle, const struct post *post,
 	bool *out_version, bool *out_identity, struct err *err)
 {

@@ -100,6 +100,17 @@ enum err_code store_handle_start(struct store_tx *tx, const char *handle, int64_
 enum err_code store_handle_move_cursor(
 	struct store_tx *tx, const char *handle, int64_t cursor_at, struct err *err);
 
+/* The newest mentions of a handle: how many, the longest time between two, and when the newest was
+ * written (0: there is none). Looks at those whose identity is greater than `after` (identities grow
+ * with time and are equally long), at 10,000 at most. */
+struct store_gaps {
+	int64_t count;
+	int64_t longest_ms;
+	int64_t newest_at;
+};
+enum err_code store_handle_gaps(struct store_tx *tx, const char *handle, const char *after,
+	struct store_gaps *out, struct err *err);
+
 /* -- posts -- */
 
 /* A post as the store keeps it beside the channel's own fields. */

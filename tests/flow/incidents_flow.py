@@ -148,9 +148,24 @@ def token_refused_for_2_hours_and_it_goes_on_by_itself():
         assert house.running["daemon"].poll() is None
 
 
+def a_feed_that_answers_and_shows_nothing_is_noticed():
+    """2026-01-16, in the feed's form: connected does not mean complete."""
+    with Incident(options.slow * 4) as house:
+        house.begin()
+        house.write(25)
+        until("they are answered", house.has_ended)
+        house.fault("x", what="empty", on="mentions", count=100000)
+        house.write(1)
+        house.wait_until(house.clock.passed_s() + 1.2 * HOUR_S)
+        until("the operators are told", lambda: "no mention since" in house.log())
+        house.all_are_answered_once()
+        assert "nriseva_x_too_quiet{" in call(house.url("daemon", "/metrics"))[1]
+
+
 LONG = [site_wide_503_for_12_hours_loses_nothing_and_ends_without_a_burst,
         timelines_404_for_8_hours_leave_what_is_unknown_unsent]
 SHORT = [posts_503_for_30_minutes_with_the_posts_made,
+         a_feed_that_answers_and_shows_nothing_is_noticed,
          token_refused_for_2_hours_and_it_goes_on_by_itself]
 
 

@@ -45,6 +45,7 @@ enum {
 	HOURLY_SPAN_MS = 2 * HOURLY_MS,
 	DAILY_MS = 24 * HOURLY_MS,
 	DAILY_SPAN_MS = 25 * HOURLY_MS,
+	WEEK_MS = 7 * DAILY_MS,
 };
 
 const char x_post_fields[] =
@@ -151,6 +152,7 @@ static void succeed(struct x *x)
 	poll->failures = 0;
 	poll->failing_since_at = 0;
 	poll->last_poll_at = clock_wall_ms();
+	x_vitals_polled(&poll->vitals, false, poll->last_poll_at);
 	set_trouble(x, X_TROUBLE_NONE, "");
 	x_poll_wait(x, x_pace_wait_ms(&poll->limits, x->handle->poll_every_ms, poll->requests,
 			       poll->last_poll_at));
@@ -344,8 +346,7 @@ static void take_post(struct x *x, struct post *post, int64_t now_ms)
 	taking->post.done = on_taken;
 	if (taking->post.post.created_at > x->poll.newest_at)
 		x->poll.newest_at = taking->post.post.created_at;
-	if (x->poll.newest_at > x->poll.last_mention_at)
-		x->poll.last_mention_at = x->poll.newest_at;
+	x_vitals_see(&x->poll.vitals, taking->post.post.created_at, now_ms);
 	x->poll.open++;
 	intake_post_submit(x->parts.intake, &taking->post);
 }
@@ -471,7 +472,24 @@ static int64_t next_cursor(const struct x_poll *poll, int64_t overlap_ms)
 static enum err_code move_work(struct store_tx *tx, struct store_op *op, struct err *err)
 {
 	struct x *x = container_of(op, struct x, poll.op);
-	return store_handle_move_cursor(tx, x->handle->name, x->poll.op_at, err);
+	enum err_code code = store_handle_move_cursor(tx, x->handle->name, x->poll.op_at, err);
+	if (code == ERR_OK && x->poll.op_learns) {
+		char after[24];
+		snprintf(after, sizeof after, "%" PRIu64, x_snowflake(x->poll.began_at - WEEK_MS));
+		code = store_handle_gaps(tx, x->handle->name, after, &x->poll.op_gaps, err);
+	}
+	return code;
+}
+
+/* What the poll says of how it goes; a handle that has fallen quiet is searched for at once. */
+static void take_vitals(struct x *x)
+{
+	struct x_poll *poll = &x->poll;
+	int64_t now_ms = clock_wall_ms();
+	if (poll->op_learns)
+		x_vitals_learn(&poll->vitals, &poll->op_gaps, now_ms);
+	if (x_vitals_fell_quiet(&poll->vitals, x->handle->name, now_ms))
+		poll->search.sweep_at = now_ms;
 }
 
 static void on_moved(struct store_op *op, enum err_code code, const struct err *err)
@@ -483,6 +501,7 @@ static void on_moved(struct store_op *op, enum err_code code, const struct err *
 	}
 	crash_point("cursor.moved");
 	x->poll.known.cursor_at = x->poll.op_at;
+	take_vitals(x);
 	if (x->poll.source == X_SOURCE_SEARCH)
 		x_search_done(x);
 	else
@@ -493,6 +512,7 @@ static void move_cursor(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
 	poll->op_at = next_cursor(poll, x->handle->overlap_ms);
+	poll->op_learns = x_vitals_must_learn(&poll->vitals, clock_wall_ms());
 	poll->op = (struct store_op){.work = move_work, .done = on_moved};
 	x_poll_move(x, X_POLL_MOVING);
 	crash_point("cursor.before_move");
@@ -606,6 +626,7 @@ void x_poll_init(struct x *x)
 {
 	x->poll.timer = loop_timer_new(x->parts.loop, on_timer, x);
 	x->poll.stop.call = on_stop;
+	x_vitals_init(&x->poll.vitals, x->handle->name);
 }
 
 void x_poll_release(struct x *x)
@@ -631,11 +652,13 @@ void x_poll_health(const struct x *x, struct channel_health *out)
 	const struct x_poll *poll = &x->poll;
 	*out = (struct channel_health){.ok = poll->trouble == X_TROUBLE_NONE,
 		.last_poll_at = poll->last_poll_at,
-		.last_mention_at = poll->last_mention_at,
+		.last_mention_at = poll->vitals.last_mention_at,
+		.lag_ms = poll->vitals.lag_ms,
 		.source = poll->source == X_SOURCE_SEARCH ? "search" : "mentions",
 		.reads = window_of(&poll->limits),
 		.writes = window_of(&x->write_limits)};
 	bool search = x_search_stands_in(x, clock_wall_ms()) && !poll->search.failing;
 	snprintf(out->text, sizeof out->text, "%s%.160s", search ? "recent search stands in: " : "",
 		out->ok ? "" : poll->trouble_text);
+	x_vitals_notice(&poll->vitals, out->notice, sizeof out->notice);
 }

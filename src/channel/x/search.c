@@ -83,6 +83,7 @@ void x_search_done(struct x *x)
 	struct x_search *search = &poll->search;
 	if (search->failing)
 		log_line(LOG_INFO, "x", "%s: recent search answers again", x->handle->name);
+	x_vitals_polled(&poll->vitals, true, clock_wall_ms());
 	search->failing = search->refused = false;
 	search->catching_up = false;
 	search->from_at = poll->began_at - x->handle->overlap_ms;

@@ -6,6 +6,7 @@
 #include "channel/x/judge.h"
 #include "channel/x/pace.h"
 #include "channel/x/token.h"
+#include "channel/x/vitals.h"
 #include "channel/x/wire.h"
 #include "http/client.h"
 #include "loop/loop.h"
@@ -108,7 +109,9 @@ struct x_poll {
 	enum x_trouble trouble;
 	char trouble_text[200];
 	int64_t last_poll_at;
-	int64_t last_mention_at; /* the newest post seen; 0: none since the start */
+	struct x_vitals vitals;
+	bool op_learns;            /* in: `gaps` is wanted */
+	struct store_gaps op_gaps; /* out */
 
 	void (*stopped)(void *arg); /* not NULL: stop when nothing is under way */
 	void *stopped_arg;

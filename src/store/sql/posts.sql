@@ -22,3 +22,9 @@ RETURNING at
 
 -- :name unreadable_count
 SELECT count(*) FROM unreadable WHERE handle = $1
+
+-- :name handle_gaps
+SELECT count(*), coalesce(max(gap), 0), coalesce(max(created_at), 0) FROM (
+	SELECT created_at, created_at - lag(created_at) OVER (ORDER BY created_at) AS gap FROM (
+		SELECT created_at FROM posts WHERE handle = $1 AND identity > $2
+		ORDER BY identity DESC LIMIT 10000) AS newest) AS gaps

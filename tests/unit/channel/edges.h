@@ -53,6 +53,8 @@ static struct {
 
 	/* store */
 	struct store_handle handle;
+	struct store_gaps gaps;
+	size_t gaps_asked;
 	bool store_fails;
 	size_t store_ops;
 	char unreadable[UNREADABLE_MAX][ID_SIZE];
@@ -189,6 +191,18 @@ enum err_code store_handle_move_cursor(
 	(void)handle;
 	(void)err;
 	edges.handle.cursor_at = cursor_at;
+	return ERR_OK;
+}
+
+enum err_code store_handle_gaps(struct store_tx *tx, const char *handle, const char *after,
+	struct store_gaps *out, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)after;
+	(void)err;
+	*out = edges.gaps;
+	edges.gaps_asked++;
 	return ERR_OK;
 }
 

@@ -161,6 +161,24 @@ static void search_is_asked_beside_the_feed_now_and_then(void **state)
 	stop();
 }
 
+static void a_handle_that_has_fallen_quiet_is_searched_for_at_once(void **state)
+{
+	(void)state;
+	edges.gaps = (struct store_gaps){.count = 50,
+		.longest_ms = 60 * 1000,
+		.newest_at = clock_wall_ms() - 2 * 60 * 60 * 1000};
+	SCRIPT({.status = 200, .body = EMPTY});
+	begin();
+	assert_true(asked(0, FEED));
+	assert_true(asked(1, SEARCH));
+	assert_true(health().ok);
+	assert_non_null(strstr(health().notice, "no mention since"));
+	assert_true(asked(2, FEED));
+	assert_true(asked(3, FEED));
+	assert_int_equal(edges.gaps_asked, 1);
+	stop();
+}
+
 static void search_reaches_seven_days_back(void **state)
 {
 	(void)state;
@@ -187,6 +205,7 @@ int main(void)
 		WITH_X(search_that_reached_the_cursor_moves_it),
 		WITH_X(without_search_the_cursor_does_not_wait_for_ever),
 		WITH_X(search_is_asked_beside_the_feed_now_and_then),
+		WITH_X(a_handle_that_has_fallen_quiet_is_searched_for_at_once),
 		WITH_X(search_reaches_seven_days_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,14 +36,16 @@ static void feel_well(const struct channel *channel, struct channel_health *out)
 	*out = (struct channel_health){.ok = true,
 		.last_poll_at = INT64_C(1800000002000),
 		.last_mention_at = INT64_C(1800000001000),
+		.lag_ms = 3400,
 		.source = "mentions",
+		.notice = "no mention since",
 		.reads = {.left = 12, .reset_at = INT64_C(1800000003000)}};
 }
 
 static void feel_ill(const struct channel *channel, struct channel_health *out)
 {
 	(void)channel;
-	*out = (struct channel_health){.text = "X refuses the token (401)"};
+	*out = (struct channel_health){.text = "X refuses the token (401)", .lag_ms = -1};
 }
 
 static const struct channel_kind well = {.health = feel_well}, ill = {.health = feel_ill};
@@ -70,7 +72,8 @@ static void all_well_is_200(void **state)
 		"\"handles\":[{\"handle\":\"UPPolNRI\",\"ok\":true,"
 		"\"last_poll\":\"2027-01-15T08:00:02.000Z\",\"last_mention\":"
 		"\"2027-01-15T08:00:01.000Z\",\"source\":\"mentions\","
-		"\"reads\":{\"left\":12,\"reset\":\"2027-01-15T08:00:03.000Z\"}}]}");
+		"\"reads\":{\"left\":12,\"reset\":\"2027-01-15T08:00:03.000Z\"},"
+		"\"mention_lag_ms\":3400,\"notice\":\"no mention since\"}]}");
 }
 
 static void a_store_that_fails_is_503_and_says_since_when(void **state)

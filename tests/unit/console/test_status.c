@@ -94,6 +94,13 @@ static void a_handle_in_trouble_needs_somebody(void **state)
 	assert_needs(1, "UPPolTwo: X says 401", "");
 }
 
+static void a_handle_that_works_and_is_too_quiet_needs_somebody(void **state)
+{
+	(void)state;
+	str_copy(status.handles[1].notice, sizeof status.handles[1].notice, "no mention since");
+	assert_needs(1, "UPPolTwo: no mention since", "");
+}
+
 static void what_was_given_up_needs_somebody(void **state)
 {
 	(void)state;
@@ -267,6 +274,7 @@ int main(void)
 			a_daemon_that_is_not_there_or_not_well_needs_somebody, set_up),
 		cmocka_unit_test_setup(a_store_that_fails_needs_somebody, set_up),
 		cmocka_unit_test_setup(a_handle_in_trouble_needs_somebody, set_up),
+		cmocka_unit_test_setup(a_handle_that_works_and_is_too_quiet_needs_somebody, set_up),
 		cmocka_unit_test_setup(what_was_given_up_needs_somebody, set_up),
 		cmocka_unit_test_setup(what_waits_too_long_needs_somebody, set_up),
 		cmocka_unit_test_setup(timers_may_wait_for_days, set_up),

@@ -283,13 +283,15 @@ static void a_page_of_health_is_taken_over(void **state)
 			    "\"store\": {\"ok\": false, \"since\": \"2027-01-15T08:00:01.000Z\","
 			    "\"problem\": \"disk full\"}, \"handles\": ["
 			    "{\"handle\": \"UPPolNRI\", \"ok\": false, \"last_poll\": null,"
-			    "\"problem\": \"the token\"},"
+			    "\"problem\": \"the token\", \"notice\": \"quiet\"},"
 			    "{\"handle\": \"Other\", \"ok\": true,"
 			    "\"writes\": {\"left\": 7, \"reset\": \"2027-01-15T08:00:03.000Z\"},"
 			    "\"last_poll\": \"2027-01-15T08:00:02.000Z\"}, {}, 7], \"more\": 1}",
 			&status, &err),
 		ERR_OK);
 	assert_int_equal(status.handles[0].writes.reset_at, 0);
+	assert_string_equal(status.handles[0].notice, "quiet");
+	assert_string_equal(status.handles[1].notice, "");
 	assert_int_equal(status.handles[1].writes.left, 7);
 	assert_int_equal(status.handles[1].writes.reset_at, INT64_C(1800000003000));
 	assert_int_equal(status.handles[1].reads.reset_at, 0);

@@ -81,6 +81,46 @@ static void a_post_is_known_by_its_first_id_and_handle(void **state)
 	scratch_close(&scratch);
 }
 
+static void save_at(struct store_tx *tx, const char *handle, const char *id, int64_t at)
+{
+	struct err err;
+	struct post post = post_a;
+	post.id = post.identity = (char *)(uintptr_t)id;
+	post.created_at = at;
+	struct store_post saved = as_saved();
+	saved.post = &post;
+	saved.handle = handle;
+	assert_int_equal(store_post_save(tx, &saved, &err), ERR_OK);
+}
+
+static enum err_code gaps(struct store_tx *tx, void *arg, struct err *err)
+{
+	(void)arg;
+	struct store_gaps found;
+	assert_int_equal(store_handle_gaps(tx, "A", "100", &found, err), ERR_OK);
+	assert_true(found.count == 0 && found.longest_ms == 0 && found.newest_at == 0);
+	save_at(tx, "A", "100", 1); /* before the week */
+	save_at(tx, "A", "205", 900);
+	save_at(tx, "A", "201", 300); /* taken late */
+	save_at(tx, "A", "207", 1000);
+	save_at(tx, "B", "203", 500);
+	save_at(tx, "B", "209", 9000);
+	assert_int_equal(store_handle_gaps(tx, "A", "100", &found, err), ERR_OK);
+	assert_int_equal(found.count, 3);
+	assert_int_equal(found.longest_ms, 600);
+	assert_int_equal(found.newest_at, 1000);
+	return ERR_OK;
+}
+
+static void gaps_are_those_between_a_handles_own_mentions(void **state)
+{
+	(void)state;
+	struct scratch_store scratch;
+	scratch_open(&scratch, NULL);
+	scratch_run(&scratch, gaps, NULL);
+	scratch_close(&scratch);
+}
+
 static enum err_code edit(struct store_tx *tx, void *arg, struct err *err)
 {
 	(void)arg;
@@ -145,6 +185,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_starting_point_stays_and_the_cursor_never_goes_back),
 		cmocka_unit_test(a_post_is_known_by_its_first_id_and_handle),
+		cmocka_unit_test(gaps_are_those_between_a_handles_own_mentions),
 		cmocka_unit_test(an_edit_replaces_the_text),
 		cmocka_unit_test(an_unreadable_post_is_recorded_once),
 	};
