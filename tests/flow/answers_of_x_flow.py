@@ -170,6 +170,32 @@ def an_old_mention_becomes_a_case_and_is_not_acknowledged():
         until("a new one is acknowledged", lambda: any(r.get("parent_ref") == "fresh" for r in house.replies()))
 
 
+def x_that_gives_fields_new_names_loses_nobody_an_answer():
+    """2026-08-07: renamed without a word. What was said before, what is asked and what may have got lost is still known."""
+    with House() as house:
+        house.start_x("--window-s", "900")
+        house.start_district("--delay", "100000")
+        house.start_daemon()
+        complain(house, "before")
+        until("it is answered", lambda: len(house.replies()) >= 2)
+        order = {"only": "post"}
+        assert call(house.url("x", "/sim/dialect"), order)[0] == 200
+        house.fault("x", what="503_after_create", on="create", count=2)
+        complain(house, "after")
+        until("it is answered, and what may have got lost is found",
+              lambda: sum(r.get("parent_ref") == "after" for r in house.replies()) == 2
+              and rows(house, "SELECT count(*) FROM deliveries WHERE kind = 'reply' AND state <> 'done'") == [(0,)])
+        house.post(ref="more", author="after_test", text="@UPPolNRI any news?", under="after")
+        until("it is known whose case that is", lambda: rows(house, "SELECT count(*) FROM posts WHERE case_row IS NOT NULL")[0][0] == 3)
+        assert rows(house, "SELECT count(*) FROM cases") == [(2,)]
+        texts = [r["text"] for r in house.replies()]
+        assert len(texts) == len(set(texts)) and not house.state("x")["rejects"], texts
+        handle = json.loads(call(house.url("daemon", "/healthz"))[1])["handles"][0]
+        assert handle["ok"] and "new ones" in handle["notice"], handle
+        assert rows(house, "SELECT count(*) FROM unreadable") == [(0,)]
+
+
 run(one_bad_post_costs_only_itself, an_answer_that_is_no_page_is_told_and_the_next_poll_works,
     an_x_that_takes_too_long_is_left_and_asked_again, a_handle_begins_where_it_is_told_and_only_once,
-    an_old_mention_becomes_a_case_and_is_not_acknowledged)
+    an_old_mention_becomes_a_case_and_is_not_acknowledged,
+    x_that_gives_fields_new_names_loses_nobody_an_answer)

@@ -74,6 +74,17 @@ def a_restore(house, copy):
     assert asked(house, "timeline") >= looks + 2, house.state("x")["counts"]
 
 
+def an_x_that_knows_only_its_newer_words(house):
+    assert call(house.url("x", "/sim/dialect"), {"only": "post"})[0] == 200
+    replies = len(house.replies())
+    house.fault("x", what="503_after_create", on="create")
+    write(house, "newer", 1, COMPLAINT)
+    answered(house, replies + 2)
+    searches = asked(house, "search")
+    house.fault("x", what="503", on="mentions", count=3)
+    until("search stands in", lambda: asked(house, "search") > searches)
+
+
 def with_a_bearer_token(record):
     with House(**{"overlap: 5m": "overlap: 5m\n    search_after: 1s"}) as house:
         house.start_x("--requests", record, "--limit", "create=10000", "--limit", "mentions=10000")
@@ -86,6 +97,7 @@ def with_a_bearer_token(record):
         a_feed_that_fails(house)
         a_reply_that_may_have_got_lost(house)
         a_restore(house, copy)
+        an_x_that_knows_only_its_newer_words(house)
         assert house.stop_daemon() == 0
         print(f"the daemon asked: {house.state('x')['counts']}")
 

@@ -48,10 +48,6 @@ enum {
 	WEEK_MS = 7 * DAILY_MS,
 };
 
-const char x_post_fields[] =
-	"author_id,created_at,conversation_id,in_reply_to_user_id,referenced_tweets,entities,"
-	"edit_history_tweet_ids,edit_controls,reply_settings,display_text_range,lang,note_tweet";
-
 struct state {
 	const char *name;
 	unsigned next; /* states that may follow, as bits */
@@ -219,10 +215,9 @@ static void ask(struct x *x)
 		x_search_url(x, poll->url, sizeof poll->url);
 	else
 		snprintf(poll->url, sizeof poll->url,
-			"%s/2/users/%s/mentions?max_results=100&since_id=%" PRIu64
-			"&tweet.fields=%s",
+			"%s/2/users/%s/mentions?max_results=100&since_id=%" PRIu64 "&%s",
 			x->handle->api_url, x->handle->user_id, x_snowflake(poll->from_at),
-			x_post_fields);
+			x_fields_of_mentions(x->dialect));
 	if (poll->next_token)
 		x_add_token(poll->url, sizeof poll->url, poll->next_token);
 	poll->request = x_request(x, "GET", poll->url, poll->authorization, X_PAGE_CAP);
@@ -351,6 +346,22 @@ static void take_post(struct x *x, struct post *post, int64_t now_ms)
 	intake_post_submit(x->parts.intake, &taking->post);
 }
 
+/* Or it is a single bad post: the next good one shows it, so it is soon asked again. */
+static void fields_are_missing(struct x *x)
+{
+	struct x_poll *poll = &x->poll;
+	x_change_dialect(x);
+	if (poll->source == X_SOURCE_SEARCH)
+		x_search_fail(x, NULL, "posts without author_id or created_at");
+	else
+		x_poll_fail(x, X_TROUBLE_FIELDS,
+			"X sends posts without author_id or created_at although we ask for them: "
+			"it has renamed or dropped fields; no mention is lost, but none is taken "
+			"until X sends them again",
+			x_pace_wait_ms(
+				&poll->limits, x->handle->poll_every_ms, 1, clock_wall_ms()));
+}
+
 static void take_page(struct x *x, const char *bytes, size_t length)
 {
 	struct x_poll *poll = &x->poll;
@@ -364,20 +375,9 @@ static void take_page(struct x *x, const char *bytes, size_t length)
 			x_poll_fail(x, X_TROUBLE_FAILING, err.text, 0);
 		return;
 	}
-	if (page.fields_missing && page.count == 0 && poll->source == X_SOURCE_SEARCH) {
-		x_page_release(&page);
-		x_search_fail(x, NULL, "posts without author_id or created_at");
-		return;
-	}
 	if (page.fields_missing && page.count == 0) {
-		/* Or a single bad post: the next good one shows it, so it is soon asked again. */
 		x_page_release(&page);
-		x_poll_fail(x, X_TROUBLE_FIELDS,
-			"X sends posts without author_id or created_at although we ask for them: "
-			"it has renamed or dropped fields; no mention is lost, but none is taken "
-			"until this program is adapted",
-			x_pace_wait_ms(
-				&poll->limits, x->handle->poll_every_ms, 1, clock_wall_ms()));
+		fields_are_missing(x);
 		return;
 	}
 	poll->unreadable = page.unreadable;
@@ -661,4 +661,8 @@ void x_poll_health(const struct x *x, struct channel_health *out)
 	snprintf(out->text, sizeof out->text, "%s%.160s", search ? "recent search stands in: " : "",
 		out->ok ? "" : poll->trouble_text);
 	x_vitals_notice(&poll->vitals, out->notice, sizeof out->notice);
+	if (!*out->notice && x->dialect == X_DIALECT_POST)
+		str_copy(out->notice, sizeof out->notice,
+			"X no longer gives fields by their old names; asked for by the new ones, each "
+			"mention costs a user read as well");
 }

@@ -84,6 +84,15 @@ static void recall_2_keep(struct http_request *request, enum err_code code, cons
 		x_poll_fail(x, X_TROUBLE_FAILING, unreadable.text, 0);
 		return;
 	}
+	if (poll->own.fields_missing) {
+		x_own_page_release(&poll->own);
+		x_change_dialect(x);
+		x_poll_fail(x, X_TROUBLE_FIELDS,
+			"X does not say what our own posts answer: it has renamed or dropped fields; "
+			"nothing is answered until it does",
+			x->handle->poll_every_ms);
+		return;
+	}
 	if (poll->own.next_token && poll->recalled_pages == RECALL_PAGES_MAX) {
 		log_line(LOG_WARN, "x",
 			"%s: X does not show all we said since the backup; some mentions of then "
@@ -100,9 +109,9 @@ static void recall_1_ask(struct x *x)
 {
 	struct x_poll *poll = &x->poll;
 	snprintf(poll->url, sizeof poll->url,
-		"%s/2/users/%s/tweets?max_results=100&since_id=%" PRIu64
-		"&tweet.fields=referenced_tweets,conversation_id,created_at,note_tweet",
-		x->handle->api_url, x->handle->user_id, x_snowflake(poll->known.recover_from_at));
+		"%s/2/users/%s/tweets?max_results=100&since_id=%" PRIu64 "&%s", x->handle->api_url,
+		x->handle->user_id, x_snowflake(poll->known.recover_from_at),
+		x_fields_of_own(x->dialect));
 	if (poll->next_token)
 		x_add_token(poll->url, sizeof poll->url, poll->next_token);
 	poll->request = x_request(x, "GET", poll->url, poll->authorization, X_PAGE_CAP);

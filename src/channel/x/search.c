@@ -61,9 +61,9 @@ void x_search_url(const struct x *x, char *url, size_t size)
 {
 	snprintf(url, size,
 		"%s/2/tweets/search/recent?query=%%40%s%%20-is%%3Aretweet%%20-from%%3A%s"
-		"&max_results=100&since_id=%" PRIu64 "&tweet.fields=%s",
+		"&max_results=100&since_id=%" PRIu64 "&%s",
 		x->handle->api_url, x->handle->name, x->handle->name, x_snowflake(x->poll.from_at),
-		x_post_fields);
+		x_fields_of_mentions(x->dialect));
 }
 
 /* The feed's turn comes when its back-off is over. */

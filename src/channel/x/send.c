@@ -141,10 +141,10 @@ static void look_1_ask(struct sending *sending)
 {
 	const struct x *x = sending->x;
 	snprintf(sending->url, sizeof sending->url,
-		"%s/2/users/%s/tweets?max_results=100&since_id=%" PRIu64
-		"&tweet.fields=referenced_tweets,conversation_id,created_at,note_tweet",
-		x->handle->api_url, x->handle->user_id,
-		x_snowflake(sending->outbound->delivery.attempt_at - LOOK_OVERLAP_MS));
+		"%s/2/users/%s/tweets?max_results=100&since_id=%" PRIu64 "&%s", x->handle->api_url,
+		x->handle->user_id,
+		x_snowflake(sending->outbound->delivery.attempt_at - LOOK_OVERLAP_MS),
+		x_fields_of_own(x->dialect));
 	if (sending->next_token)
 		x_add_token(sending->url, sizeof sending->url, sending->next_token);
 	sending->pages++;
@@ -190,6 +190,14 @@ static bool compare(struct sending *sending, const struct x_answer *answer, stru
 	if (x_judge_read(answer) != X_READ_PAGE ||
 		x_own_page_decode(answer->body, answer->length, &page, err) != ERR_OK)
 		return false;
+	/* A post that does not say what it answers may be the one that is looked for. */
+	if (page.fields_missing) {
+		x_own_page_release(&page);
+		x_change_dialect(sending->x);
+		err_set(err, ERR_FORMAT,
+			"X does not say what our own posts answer; asked in its other words next time");
+		return false;
+	}
 	*out = (struct outcome){.kind = OUTCOME_MISSING};
 	for (size_t i = 0; i < page.count && out->kind == OUTCOME_MISSING; i++) {
 		if (is_ours(&sending->outbound->delivery, &page.posts[i])) {

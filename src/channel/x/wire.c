@@ -280,6 +280,14 @@ enum err_code x_page_decode(const char *bytes, size_t length, const char *user_i
 	return ERR_OK;
 }
 
+/* Only a post that begins a conversation, or quotes or repeats another, has no parent. */
+static bool answers_something(const json_t *object, const char *id)
+{
+	const char *conversation = get_id(object, "conversation_id");
+	return !either(object, "referenced_tweets", "referenced_posts") &&
+	       !(conversation && str_is(conversation, id));
+}
+
 void x_own_page_release(struct x_own_page *page)
 {
 	for (size_t i = 0; i < page->count; i++)
@@ -306,6 +314,7 @@ enum err_code x_own_page_decode(
 		struct x_own_post *post = &page.posts[page.count++];
 		str_copy(post->id, sizeof post->id, id);
 		str_copy(post->parent_id, sizeof post->parent_id, parent ? parent : "");
+		page.fields_missing |= !parent && answers_something(object, id);
 		post->text = mem_string(whole_text(object));
 		post->created_at = created_at(object);
 	}

@@ -63,6 +63,7 @@ struct x_own_post {
 struct x_own_page {
 	struct x_own_post *posts; /* owned */
 	size_t count;
+	bool fields_missing; /* a reply among them does not say to what: X has renamed or dropped a field */
 	char *next_token; /* owned; NULL on the last page */
 };
 void x_own_page_release(struct x_own_page *page);

@@ -63,6 +63,20 @@ struct x_answer x_answer_of(const struct http_request *request, enum err_code co
 	};
 }
 
+/* --- fields --- */
+
+void x_change_dialect(struct x *x)
+{
+	bool back = x->dialect == X_DIALECT_POST;
+	x->dialect = back ? X_DIALECT_TWEET : X_DIALECT_POST;
+	log_line(LOG_ERROR, "x",
+		"%s: X sends posts without fields that we ask for as %s; they are asked for as %s "
+		"from now on%s",
+		x->handle->name, back ? "post.fields" : "tweet.fields",
+		back ? "tweet.fields" : "post.fields",
+		back ? "" : ", which costs a user read per author");
+}
+
 /* --- the token --- */
 
 void x_reread_token(struct x *x)

@@ -3,6 +3,7 @@
 #define CHANNEL_X_X_PRIV_H
 
 #include "channel/channel.h"
+#include "channel/x/fields.h"
 #include "channel/x/judge.h"
 #include "channel/x/pace.h"
 #include "channel/x/token.h"
@@ -125,6 +126,7 @@ struct x {
 	struct x_token token;
 	struct address_policy address;
 	struct x_poll poll;
+	enum x_dialect dialect;       /* in which X is asked for fields */
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
 	size_t sending;               /* sends and looks under way */
 	enum x_alarm alarm;           /* the last one told */
@@ -147,8 +149,9 @@ struct x_answer x_answer_of(const struct http_request *request, enum err_code co
 /* The token file again: an operator may have put a valid one there. */
 void x_reread_token(struct x *x);
 
-/* The fields that are asked of each post. */
-extern const char x_post_fields[];
+/* Posts came without fields that we asked for: from now on they are asked for in the other dialect,
+ * and the operators are told. */
+void x_change_dialect(struct x *x);
 
 /* The id that X would give to a post made at this time: for since_id. */
 uint64_t x_snowflake(int64_t at);

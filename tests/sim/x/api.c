@@ -230,6 +230,23 @@ static struct x_problem read_query(const struct call *call, struct x_query *quer
 	return (struct x_problem){0};
 }
 
+/* In words that X does not understand nothing is asked, and it says nothing of that. */
+static struct x_asked read_asked(const struct call *call)
+{
+	const char *only = call->site->dialect;
+	const char *older = http_query(call->exchange, "tweet.fields");
+	const char *newer = http_query(call->exchange, "post.fields");
+	if (*only && !str_is(only, "tweet"))
+		older = NULL;
+	if (*only && !str_is(only, "post"))
+		newer = NULL;
+	const char *expansions = http_query(call->exchange, "expansions");
+	if (newer)
+		return (struct x_asked){newer, expansions, true};
+	return (struct x_asked){
+		older, str_is(only, "post") ? NULL : expansions, str_is(only, "post")};
+}
+
 static void serve_feed(struct call *call, enum x_feed_kind kind, size_t depth)
 {
 	struct x_query query = {.kind = kind, .depth = depth};
@@ -242,12 +259,10 @@ static void serve_feed(struct call *call, enum x_feed_kind kind, size_t depth)
 	x_feed_page(&call->site->world, &query, clock_wall_ms(), &page);
 	if (call->has_fault && str_is(call->fault.what, "empty"))
 		page = (struct x_page_of){0};
-	const char *fields = http_query(call->exchange, "tweet.fields");
+	struct x_asked asked = read_asked(call);
 	if (call->has_fault && str_is(call->fault.what, "no_fields"))
-		fields = NULL;
-	reply(call, 200,
-		x_wire_page(&call->site->world, &page, fields,
-			http_query(call->exchange, "expansions")));
+		asked = (struct x_asked){0};
+	reply(call, 200, x_wire_page(&call->site->world, &page, &asked));
 }
 
 /* Only the handle's own account is here; others are not found. */

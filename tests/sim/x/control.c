@@ -1,6 +1,7 @@
 /*
  * What tests call: order a fault, write a post, look at what happened. Nothing here is part of X.
  */
+#include "base/str.h"
 #include "lib/answer.h"
 #include "x/script.h"
 #include "x/site.h"
@@ -46,6 +47,22 @@ static void serve_outage(
 	serve_order(arg, exchange, x_site_outage);
 }
 
+static enum err_code set_dialect(struct x_site *site, const json_t *order, struct err *err)
+{
+	const char *only = json_get_string(order, "only");
+	if (only && !str_is(only, "tweet") && !str_is(only, "post"))
+		return err_set(err, ERR_FORMAT, "\"only\" is \"tweet\", \"post\" or null");
+	str_copy(site->dialect, sizeof site->dialect, only ? only : "");
+	return ERR_OK;
+}
+
+static void serve_dialect(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, set_dialect);
+}
+
 static void serve_post(void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
@@ -88,6 +105,7 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/fault", serve_fault},
 		{"POST", "/sim/storm", serve_storm},
 		{"POST", "/sim/outage", serve_outage},
+		{"POST", "/sim/dialect", serve_dialect},
 		{"POST", "/sim/post", serve_post},
 		{"GET", "/sim/state", serve_state},
 	};

@@ -55,6 +55,8 @@ struct x_site {
 	int64_t create_ms;       /* how long the answer to a create takes, when all is done */
 	int64_t mentions_lag_ms; /* how long new mentions stay out of the feed */
 	int64_t timeline_lag_ms; /* the same for our own posts */
+	char dialect
+		[8]; /* "tweet" or "post": the only words for fields that it understands; "": both */
 	int64_t calls[X_ENDPOINT_COUNT];
 	json_t *rejects;         /* creates that were refused */
 	bool polled;             /* somebody has asked for mentions */

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "json/json.h"
 
-static bool asked(const char *list, const char *name)
+static bool is_in(const char *list, const char *name)
 {
 	size_t length = strlen(name);
 	for (const char *p = list; p && *p; p += strspn(p, ",")) {
@@ -70,14 +70,14 @@ static void add_reference(json_t *array, const char *type, uint64_t id)
 	json_array_append_new(array, entry);
 }
 
-static void set_references(json_t *object, const struct x_post *post)
+static void set_references(json_t *object, const char *key, const struct x_post *post)
 {
 	json_t *array = json_array();
 	add_reference(array, "replied_to", post->parent);
 	add_reference(array, "quoted", post->quoted);
 	add_reference(array, "retweeted", post->reposted);
 	if (json_array_size(array) > 0)
-		json_object_set_new(object, "referenced_tweets", array);
+		json_object_set_new(object, key, array);
 	else
 		json_decref(array);
 }
@@ -98,34 +98,46 @@ static void set_edit_controls(json_t *object, const struct x_post *post)
 	json_object_set_new(object, "edit_controls", controls);
 }
 
-json_t *x_wire_post(const struct x_world *world, const struct x_post *post, const char *fields)
+/* Those that the newer words have as expansions. */
+static bool is_expanded(const struct x_asked *asked, const char *old_name, const char *new_name)
 {
+	return asked->newer ? is_in(asked->expansions, new_name) : is_in(asked->fields, old_name);
+}
+
+json_t *x_wire_post(
+	const struct x_world *world, const struct x_post *post, const struct x_asked *asked)
+{
+	const char *fields = asked->fields;
 	json_t *object = json_object();
 	set_id(object, "id", post->id);
 	json_set_string(object, "text", post->text);
-	json_object_set_new(object, "edit_history_tweet_ids", versions(post));
-	if (asked(fields, "author_id"))
+	if (!asked->newer)
+		json_object_set_new(object, "edit_history_tweet_ids", versions(post));
+	else if (is_in(asked->expansions, "edit_history_post_ids"))
+		json_object_set_new(object, "edit_history_post_ids", versions(post));
+	if (is_expanded(asked, "author_id", "author_id"))
 		json_set_string(object, "author_id", world->users[post->author].id);
-	if (asked(fields, "created_at"))
+	if (is_in(fields, "created_at"))
 		set_time(object, "created_at", post->created_at);
-	if (asked(fields, "conversation_id"))
+	if (is_in(fields, "conversation_id"))
 		set_id(object, "conversation_id", post->conversation);
 	const struct x_post *parent = post->parent ? x_world_find(world, post->parent) : NULL;
-	if (asked(fields, "in_reply_to_user_id") && parent)
+	if (parent && is_expanded(asked, "in_reply_to_user_id", "in_reply_to_user_id"))
 		json_set_string(object, "in_reply_to_user_id", world->users[parent->author].id);
-	if (asked(fields, "referenced_tweets"))
-		set_references(object, post);
-	if (asked(fields, "entities") && post->mention_count > 0)
+	if (is_expanded(asked, "referenced_tweets", "referenced_posts"))
+		set_references(
+			object, asked->newer ? "referenced_posts" : "referenced_tweets", post);
+	if (is_in(fields, "entities") && post->mention_count > 0)
 		json_object_set_new(object, "entities", entities(world, post));
-	if (asked(fields, "display_text_range"))
+	if (is_in(fields, "display_text_range"))
 		json_object_set_new(object, "display_text_range",
 			json_pack(
 				"[I, I]", (json_int_t)post->said_from, (json_int_t)post->said_to));
-	if (asked(fields, "edit_controls"))
+	if (is_in(fields, "edit_controls"))
 		set_edit_controls(object, post);
-	if (asked(fields, "reply_settings"))
+	if (is_in(fields, "reply_settings"))
 		json_set_string(object, "reply_settings", "everyone");
-	if (asked(fields, "lang"))
+	if (is_in(fields, "lang"))
 		json_set_string(object, "lang", guess_lang(post->text));
 	return object;
 }
@@ -176,16 +188,16 @@ static json_t *meta_of(const struct x_page_of *page)
 	return meta;
 }
 
-json_t *x_wire_page(const struct x_world *world, const struct x_page_of *page, const char *fields,
-	const char *expansions)
+json_t *x_wire_page(
+	const struct x_world *world, const struct x_page_of *page, const struct x_asked *asked)
 {
 	json_t *answer = json_object();
 	if (page->count > 0) {
 		json_t *data = json_array();
 		for (size_t i = 0; i < page->count; i++)
-			json_array_append_new(data, x_wire_post(world, page->posts[i], fields));
+			json_array_append_new(data, x_wire_post(world, page->posts[i], asked));
 		json_object_set_new(answer, "data", data);
-		if (asked(expansions, "author_id"))
+		if (is_in(asked->expansions, "author_id"))
 			json_object_set_new(answer, "includes", includes(world, page));
 	}
 	json_object_set_new(answer, "meta", meta_of(page));

@@ -9,13 +9,20 @@
 #include "x/feed.h"
 #include "x/rules.h"
 
-/* One post. `fields` is the value of tweet.fields, or NULL; names it does not know are passed
- * over. */
-json_t *x_wire_post(const struct x_world *world, const struct x_post *post, const char *fields);
+/* What is asked of each post: in X's older words (tweet.fields), or in its newer ones (post.fields),
+ * where some fields come by expansion and some have another name. Names that it does not know are
+ * passed over. NULL: nothing is asked. */
+struct x_asked {
+	const char *fields;
+	const char *expansions;
+	bool newer;
+};
+json_t *x_wire_post(
+	const struct x_world *world, const struct x_post *post, const struct x_asked *asked);
 
-/* A page with its meta; `expansions` may hold author_id. */
-json_t *x_wire_page(const struct x_world *world, const struct x_page_of *page, const char *fields,
-	const char *expansions);
+/* A page with its meta. */
+json_t *x_wire_page(
+	const struct x_world *world, const struct x_page_of *page, const struct x_asked *asked);
 
 json_t *x_wire_user(const struct x_user *user);
 

@@ -176,12 +176,18 @@ static void vanished_fields_hold_the_cursor_and_are_told(void **state)
 	assert_int_equal(edges.handle.cursor_at, cursor_at);
 	assert_int_equal(edges.unreadable_count, 0);
 	assert_non_null(strstr(health().text, "author_id"));
+	/* The next is asked for by the new names. */
+	assert_true(edges_run_until(&edges.asked_count, 2));
+	assert_string_equal(edges.asked[1].fields, "");
+	assert_non_null(strstr(edges.asked[1].new_fields, "note_post"));
+	assert_non_null(strstr(edges.asked[1].expansions, "author_id"));
 	/* It was one bad post: the next good one shows it. */
 	assert_true(edges_run_until(&edges.unreadable_count, 1));
 	edges_run_ms(50);
 	assert_int_equal(edges.taken_count, 1);
 	assert_true(edges.handle.cursor_at > cursor_at);
 	assert_true(health().ok);
+	assert_non_null(strstr(health().notice, "new ones"));
 	stop();
 }
 

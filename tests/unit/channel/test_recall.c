@@ -53,7 +53,7 @@ static void all_we_said_since_the_backup_is_kept_before_anything_else(void **sta
 	SCRIPT({.status = 200,
 		       .body = "{\"data\":[" OWN("12", "2",
 			       "@a_test @b_test NRI &amp; more") ",{\"id\":\"13\",\"text\":\"no "
-								 "answer\"}],\"meta\":{\"next_"
+								 "answer\",\"conversation_id\":\"13\"}],\"meta\":{\"next_"
 								 "token\":\"n\"}}"},
 		{.status = 200, .body = "{\"data\":[" OWN("11", "1", "@a_test one") "]}"},
 		{.status = 200, .body = EMPTY});

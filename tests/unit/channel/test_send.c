@@ -137,7 +137,7 @@ static void a_look_goes_through_all_pages_and_finds_this_very_reply(void **state
 			       "{\"id\":\"8\",\"text\":\"@a Something "
 			       "else\",\"referenced_tweets\":[{\"type\":\"replied_to\","
 			       "\"id\":\"100\"}]},"
-			       "{\"id\":\"7\",\"text\":\"Received. Case NRI-7K3F-9QXM\"}],"
+			       "{\"id\":\"7\",\"text\":\"Received. Case NRI-7K3F-9QXM\",\"conversation_id\":\"7\"}],"
 			       "\"meta\":{\"next_token\":\"n2\"}}"},
 		{.status = 200,
 			.body = "{\"data\":[{\"id\":\"6\",\"text\":\"@a @b Received. Case "
@@ -163,6 +163,27 @@ static void a_reply_to_the_older_parent_is_found_too(void **state)
 		.body = "{\"data\":[{\"id\":\"6\",\"text\":\"Received. Case NRI-7K3F-9QXM\","
 			"\"referenced_tweets\":[{\"type\":\"replied_to\",\"id\":\"50\"}]}]}"});
 	assert_int_equal(look_for_reply().kind, OUTCOME_DONE);
+}
+
+static void posts_that_do_not_say_what_they_answer_are_asked_for_in_other_words(void **state)
+{
+	(void)state;
+	SCRIPT({.status = 200,
+		       .body = "{\"data\":[{\"id\":\"6\",\"text\":\"Received. Case NRI-7K3F-9QXM\","
+			       "\"conversation_id\":\"100\"}]}"},
+		{.status = 200,
+			.body = "{\"data\":[{\"id\":\"6\",\"text\":\"Received. Case NRI-7K3F-9QXM\","
+				"\"conversation_id\":\"100\",\"referenced_posts\":[{\"type\":"
+				"\"replied_to\",\"id\":\"100\"}]}]}"});
+	struct outcome outcome = look_for_reply();
+	assert_int_equal(outcome.kind, OUTCOME_RETRY);
+	assert_non_null(strstr(outcome.reason, "does not say what"));
+	edges.outcome_count = 0;
+	outcome = look_for_reply();
+	assert_int_equal(outcome.kind, OUTCOME_DONE);
+	assert_string_equal(outcome.remote_id, "6");
+	assert_string_equal(edges.asked[1].fields, "");
+	assert_string_equal(edges.asked[1].expansions, "referenced_posts");
 }
 
 static void what_is_on_no_page_is_missing(void **state)
@@ -204,6 +225,7 @@ int main(void)
 		WITH_X(a_limit_waits_for_the_reset),
 		WITH_X(a_look_goes_through_all_pages_and_finds_this_very_reply),
 		WITH_X(a_reply_to_the_older_parent_is_found_too),
+		WITH_X(posts_that_do_not_say_what_they_answer_are_asked_for_in_other_words),
 		WITH_X(what_is_on_no_page_is_missing),
 		WITH_X(a_look_that_cannot_see_says_so),
 	};

@@ -309,8 +309,42 @@ static void our_own_posts_are_read_with_their_parents(void **state)
 	assert_string_equal(page.posts[0].text, "a");
 	assert_string_equal(page.posts[1].parent_id, "");
 	assert_string_equal(page.next_token, "t");
+	assert_true(page.fields_missing);
 	x_own_page_release(&page);
 	assert_int_equal(x_own_page_decode("<html>", 6, &page, &err), ERR_FORMAT);
+}
+
+static void a_reply_that_does_not_say_to_what_lacks_a_field(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *rest;
+		bool missing;
+	} cases[] = {
+		{"", true},
+		{",\"conversation_id\":\"5\"", true},
+		{",\"conversation_id\":\"9\"", false}, /* it begins the conversation */
+		{",\"conversation_id\":\"5\",\"referenced_tweets\":[{\"type\":\"replied_to\","
+		 "\"id\":\"6\"}]",
+			false},
+		{",\"conversation_id\":\"5\",\"referenced_posts\":[{\"type\":\"replied_to\","
+		 "\"id\":\"6\"}]",
+			false},
+		{",\"conversation_id\":\"9\",\"referenced_tweets\":[{\"type\":\"quoted\",\"id\":"
+		 "\"6\"}]",
+			false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char json[300];
+		struct x_own_page page;
+		struct err err;
+		int length = snprintf(json, sizeof json,
+			"{\"data\":[{\"id\":\"9\",\"text\":\"a\"%s}]}", cases[i].rest);
+		assert_int_equal(x_own_page_decode(json, (size_t)length, &page, &err), ERR_OK);
+		assert_int_equal(page.count, 1);
+		assert_int_equal(page.fields_missing, cases[i].missing);
+		x_own_page_release(&page);
+	}
 }
 
 static void an_account_has_id_and_name(void **state)
@@ -345,6 +379,7 @@ int main(void)
 		cmocka_unit_test(the_id_of_what_was_made_is_read),
 		cmocka_unit_test(the_words_of_a_refusal_are_found),
 		cmocka_unit_test(our_own_posts_are_read_with_their_parents),
+		cmocka_unit_test(a_reply_that_does_not_say_to_what_lacks_a_field),
 		cmocka_unit_test(an_account_has_id_and_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
