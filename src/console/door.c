@@ -32,7 +32,7 @@ static enum err_code call_and_wait(const char *socket_path, struct http_request 
 	request->answer_cap = ANSWER_CAP;
 	struct loop *loop = loop_new();
 	struct http_client *client = http_client_new(loop);
-	enum err_code code = http_call(loop, client, request, out_status, answer, err);
+	enum err_code code = http_call(loop, client, request, NULL, out_status, answer, err);
 	http_client_free(client);
 	loop_free(loop);
 	return code;

@@ -27,7 +27,7 @@ enum { ASKED_MAX = 32, TAKEN_MAX = 6000, ANSWERS_MAX = 16, UNREADABLE_MAX = 8 };
 struct scripted {
 	int status;
 	const char *body;
-	const char *remaining, *reset, *retry_after; /* headers, NULL: none */
+	const char *remaining, *reset, *retry_after, *limit, *access; /* headers, NULL: none */
 	bool break_off;
 	bool hold; /* until the end of the test */
 };
@@ -321,6 +321,10 @@ static inline void edges_serve(void *arg, struct http_exchange *exchange)
 		http_reply_header(exchange, "x-rate-limit-remaining", scripted->remaining);
 	if (scripted->reset)
 		http_reply_header(exchange, "x-rate-limit-reset", scripted->reset);
+	if (scripted->limit)
+		http_reply_header(exchange, "x-rate-limit-limit", scripted->limit);
+	if (scripted->access)
+		http_reply_header(exchange, "x-access-level", scripted->access);
 	if (scripted->retry_after)
 		http_reply_header(exchange, "Retry-After", scripted->retry_after);
 	http_reply(exchange, scripted->status, "application/json", scripted->body,

@@ -65,7 +65,7 @@ static void status_and_body_come_back_one_call_after_the_other(void **state)
 		int status = 0;
 		buf_clear(&f->answer);
 		assert_int_equal(
-			http_call(f->loop, f->client, &f->request, &status, &f->answer, &err),
+			http_call(f->loop, f->client, &f->request, NULL, &status, &f->answer, &err),
 			ERR_OK);
 		assert_int_equal(status, 418);
 		assert_string_equal(f->answer.bytes, "short and stout");
@@ -79,7 +79,8 @@ static void who_does_not_answer_is_an_error_in_words(void **state)
 	int status = -1;
 	http_server_free(f->server);
 	f->server = NULL;
-	assert_int_equal(http_call(f->loop, f->client, &f->request, &status, &f->answer, &err),
+	assert_int_equal(
+		http_call(f->loop, f->client, &f->request, NULL, &status, &f->answer, &err),
 		ERR_UNREACHABLE);
 	assert_int_equal(status, 0);
 	assert_int_equal(f->answer.length, 0);
