@@ -2,6 +2,7 @@
  * What tests call: order a fault, write a post, look at what happened. Nothing here is part of X.
  */
 #include "lib/answer.h"
+#include "x/oauth2.h"
 #include "x/script.h"
 #include "x/site.h"
 #include "json/json.h"
@@ -46,6 +47,13 @@ static void serve_outage(
 	serve_order(arg, exchange, x_site_outage);
 }
 
+static void serve_oauth2(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_oauth2_order);
+}
+
 static void serve_post(void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
@@ -78,6 +86,8 @@ static void serve_state(void *arg, struct http_exchange *exchange, const struct 
 	json_object_set(state, "rejects", site->rejects);
 	json_object_set_new(state, "script_left",
 		json_integer(site->script ? (json_int_t)x_script_left(site->script) : 0));
+	if (site->oauth2)
+		json_object_set_new(state, "oauth2", x_oauth2_tell(site));
 	json_object_set_new(state, "failed", x_storm_tell(&site->storm));
 	answer_json(exchange, 200, state);
 }
@@ -88,6 +98,7 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/fault", serve_fault},
 		{"POST", "/sim/storm", serve_storm},
 		{"POST", "/sim/outage", serve_outage},
+		{"POST", "/sim/oauth2", serve_oauth2},
 		{"POST", "/sim/post", serve_post},
 		{"GET", "/sim/state", serve_state},
 	};
