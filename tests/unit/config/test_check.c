@@ -97,7 +97,8 @@ static void a_sealed_token_needs_its_key(void **state)
 {
 	struct files *files = *state;
 	static const char *const lines[] = {"", "seal_key_file: seal\n"};
-	static const char *const told[] = {"add seal_key_file", "put back the key"};
+	static const char *const places[] = {": token_file of A: ", ": seal_key_file of A: "};
+	static const char *const remedies[] = {"add seal_key_file", "put back the key"};
 	make_folder(files, "var");
 	make_folder(files, "replies");
 	files_write(files, "token", "nriseva-sealed-1\nAAAA\n");
@@ -113,7 +114,7 @@ static void a_sealed_token_needs_its_key(void **state)
 		files_write(files, "a.yaml", text);
 		assert_int_equal(config_load(files->path, &config, &files->mistakes), ERR_OK);
 		config_check_files(config, &files->mistakes);
-		assert_told(files, " of A: ", told[i]);
+		assert_told(files, places[i], remedies[i]);
 		assert_int_equal(files->mistakes.count, i + 1);
 		config_free(config);
 	}
