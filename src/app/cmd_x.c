@@ -13,24 +13,39 @@
 
 #include "app/app.h"
 #include "app/load.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "channel/x/consent.h"
+#include "channel/x/grant.h"
 #include "channel/x/login.h"
 
+enum { URL_CAP = 4096 };
+
 static const char usage[] =
-	"Usage: nriseva x login [OPTION]...   get the keys by which the daemon signs its calls to X (OAuth 1.0a), and\n"
-	"                                     write them into the handle's token_file (mode 0600)\n"
+	"Usage: nriseva x login [OPTION]...   get what the daemon needs to be let in at X, and write it into the handle's\n"
+	"                                     token_file (mode 0600)\n"
 	"\n"
 	"  --handle NAME         for this handle of the configuration; may be left out if there is one only\n"
+	"  --config FILE         the configuration\n"
+	"\n"
+	"By OAuth 1.0a, keys that do not expire:\n"
 	"  --console             type in the access token and its secret that X's developer console shows to the owner\n"
 	"                        of the app; without it a page is named on which the account lets the app in, and its PIN\n"
 	"                        is asked for\n"
 	"  --consumer-file FILE  take the app's consumer_key and consumer_secret from FILE (mode 0600, two lines\n"
 	"                        \"key = value\") instead of asking for them\n"
-	"  --config FILE         the configuration\n"
 	"\n"
-	"The app must have \"Read and write\" permission before the keys are made. Nothing is written unless X says that the\n"
-	"keys are of the handle's account.\n";
+	"By OAuth 2.0, a token that the daemon renews by itself; it is sealed by the key in seal_key_file:\n"
+	"  --oauth2              a page is named on which the account lets the app in; X's answer is waited for on this\n"
+	"                        machine, where the browser must be\n"
+	"  --client-file FILE    the app's client_id and, of a confidential client, client_secret (mode 0600, lines\n"
+	"                        \"key = value\")\n"
+	"  --paste               the browser is elsewhere: paste the address at which it ends\n"
+	"  --port N              the app's redirect URI is http://127.0.0.1:N/callback; 8479 without this\n"
+	"\n"
+	"The app must have \"Read and write\" permission before. Nothing is written unless X says that what it gave is the\n"
+	"handle's account's.\n";
 
 /* --- asking --- */
 
@@ -72,8 +87,8 @@ static char *without_blanks(const char *line)
 	return mem_string_n(line, length);
 }
 
-/* Ask for a value on the terminal; mem_free *out. */
-static enum err_code ask(const char *what, bool secret, char **out, struct err *err)
+/* Ask for a line on the terminal; mem_free *out. */
+static enum err_code ask_line(const char *what, bool secret, char **out, struct err *err)
 {
 	char *line = NULL;
 	size_t size = 0;
@@ -83,18 +98,23 @@ static enum err_code ask(const char *what, bool secret, char **out, struct err *
 	ssize_t length = getline(&line, &size, stdin);
 	if (hidden)
 		show_typing();
-	enum err_code code = ERR_OK;
-	char *value = length < 0 ? NULL : without_blanks(line);
-	if (!value)
-		code = err_set(err, ERR_FORMAT, "the input ended before the %s", what);
-	else if (!x_token_is_value(value))
+	*out = length < 0 ? NULL : without_blanks(line);
+	if (line)
+		explicit_bzero(line, size);
+	free(line); /* getline's, not ours */
+	return *out ? ERR_OK : err_set(err, ERR_FORMAT, "the input ended before the %s", what);
+}
+
+/* The same for one of the values that have no blanks in them. */
+static enum err_code ask(const char *what, bool secret, char **out, struct err *err)
+{
+	char *value = NULL;
+	enum err_code code = ask_line(what, secret, &value, err);
+	if (code == ERR_OK && !x_token_is_value(value))
 		code = err_set(err, ERR_FORMAT,
 			"the %s is empty, longer than %d bytes, or has blanks in it; copy it once "
 			"more",
 			what, X_TOKEN_VALUE_MAX);
-	if (line)
-		explicit_bzero(line, size);
-	free(line); /* getline's, not ours */
 	if (code == ERR_OK)
 		*out = value;
 	else
@@ -114,8 +134,9 @@ static enum err_code ask_pair(struct x_token *token, enum x_token_key key, const
 /* --- signing in --- */
 
 struct options {
-	const char *config, *handle, *consumer_file;
-	bool console;
+	const char *config, *handle, *consumer_file, *client_file, *port_text;
+	bool console, oauth2, paste;
+	uint16_t port;
 };
 
 static enum err_code get_consumer(
@@ -142,7 +163,8 @@ static enum err_code get_token_by_pin(struct x_login *login, struct err *err)
 	return code;
 }
 
-static enum err_code sign_in(const struct options *options, struct x_login *login, struct err *err)
+static enum err_code sign_in_1(
+	const struct options *options, struct x_login *login, struct err *err)
 {
 	enum err_code code = get_consumer(options, &login->token, err);
 	if (code == ERR_OK)
@@ -156,6 +178,84 @@ static enum err_code sign_in(const struct options *options, struct x_login *logi
 	return code;
 }
 
+static enum err_code wait_for_consent(
+	const struct options *options, struct x_consent *consent, struct err *err)
+{
+	struct buf url;
+	char *pasted = NULL;
+	enum err_code code = ERR_OK;
+	buf_init(&url, URL_CAP);
+	x_consent_begin(consent, &url);
+	if (!options->paste)
+		code = x_consent_open(consent, err);
+	if (code != ERR_OK) {
+		buf_release(&url);
+		return code;
+	}
+	printf("Open this page in a browser%s that is signed in to X as @%s, and authorize the "
+	       "app%s:\n\n  %s\n\n",
+		options->paste ? "" : " on this machine", consent->handle->name,
+		options->paste ? "; it ends at an address of 127.0.0.1, which may show an error "
+				 "and is what to paste here"
+			       : "",
+		url.bytes);
+	fflush(stdout);
+	buf_release(&url);
+	if (!options->paste)
+		return x_consent_wait(consent, err);
+	code = ask_line("address", false, &pasted, err);
+	if (code == ERR_OK)
+		code = x_consent_take(consent, pasted, err);
+	mem_free(pasted);
+	return code;
+}
+
+/* The daemon may be renewing what it has, and must not write it over this. */
+static enum err_code store_grant(
+	const struct config_handle *handle, const struct x_grant *grant, struct err *err)
+{
+	int lock;
+	enum err_code code = x_grant_lock(handle, true, &lock, err);
+	if (code == ERR_OK) {
+		code = x_grant_save(handle, grant, err);
+		file_unlock(lock);
+	}
+	return code;
+}
+
+static enum err_code sign_in_2(
+	const struct options *options, struct x_login *login, struct err *err)
+{
+	struct x_grant grant = {0};
+	struct x_consent consent = {.loop = login->loop,
+		.client = login->client,
+		.handle = login->handle,
+		.grant = &grant,
+		.port = options->port};
+	/* First: a sign-in whose end cannot be kept would be for nothing. */
+	enum err_code code = x_grant_prepare(login->handle, err);
+	if (code == ERR_OK)
+		code = x_grant_read_client(options->client_file, &grant, err);
+	if (code == ERR_OK)
+		code = wait_for_consent(options, &consent, err);
+	if (code == ERR_OK)
+		code = x_consent_exchange(&consent, err);
+	if (code == ERR_OK) {
+		x_grant_bearer(&grant, &login->token);
+		code = x_login_check(login, err);
+	}
+	if (code == ERR_OK)
+		code = store_grant(login->handle, &grant, err);
+	x_consent_end(&consent);
+	x_grant_release(&grant);
+	return code;
+}
+
+static enum err_code sign_in(const struct options *options, struct x_login *login, struct err *err)
+{
+	return options->oauth2 ? sign_in_2(options, login, err) : sign_in_1(options, login, err);
+}
+
 static int login_as(const struct options *options, const struct config_handle *handle)
 {
 	struct err err = {0};
@@ -163,9 +263,10 @@ static int login_as(const struct options *options, const struct config_handle *h
 	login.client = http_client_new(login.loop);
 	enum err_code code = sign_in(options, &login, &err);
 	if (code == ERR_OK)
-		printf("%s: the keys of @%s; a daemon that runs takes them at its next start, or "
+		printf("%s: the %s of @%s; a daemon that runs takes %s at its next start, or "
 		       "by itself if X refuses what it has\n",
-			handle->token_file, handle->name);
+			handle->token_file, options->oauth2 ? "token" : "keys", handle->name,
+			options->oauth2 ? "it" : "them");
 	else
 		fprintf(stderr, "nriseva: %s\nnriseva: nothing was written\n", err.text);
 	x_token_release(&login.token);
@@ -210,11 +311,31 @@ static int login(const struct options *options)
 	return code;
 }
 
+/* What does not go together, and the port as a number. */
+static const char *mistake_in(struct options *options)
+{
+	char *end = NULL;
+	unsigned long port =
+		options->port_text ? strtoul(options->port_text, &end, 10) : X_CONSENT_PORT;
+	if (options->oauth2 && (options->console || options->consumer_file))
+		return "--console and --consumer-file are of OAuth 1.0a, and do not go with --oauth2";
+	if (!options->oauth2 && (options->client_file || options->paste || options->port_text))
+		return "--client-file, --paste and --port need --oauth2";
+	if (options->oauth2 && !options->client_file)
+		return "--oauth2 needs --client-file FILE with the app's client_id";
+	if ((end && *end) || port < 1 || port > UINT16_MAX)
+		return "--port is a number from 1 to 65535";
+	options->port = (uint16_t)port;
+	return NULL;
+}
+
 static int run(int argc, char **argv)
 {
 	static const struct option known[] = {{"config", required_argument, NULL, 'c'},
 		{"handle", required_argument, NULL, 'h'}, {"console", no_argument, NULL, 'o'},
-		{"consumer-file", required_argument, NULL, 'f'}, {0}};
+		{"consumer-file", required_argument, NULL, 'f'}, {"oauth2", no_argument, NULL, '2'},
+		{"client-file", required_argument, NULL, 'i'}, {"paste", no_argument, NULL, 'p'},
+		{"port", required_argument, NULL, 't'}, {0}};
 	struct options options = {0};
 	int option;
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -231,6 +352,18 @@ static int run(int argc, char **argv)
 		case 'f':
 			options.consumer_file = optarg;
 			break;
+		case '2':
+			options.oauth2 = true;
+			break;
+		case 'i':
+			options.client_file = optarg;
+			break;
+		case 'p':
+			options.paste = true;
+			break;
+		case 't':
+			options.port_text = optarg;
+			break;
 		default:
 			return usage_error(&cmd_x, "unknown option");
 		}
@@ -239,6 +372,9 @@ static int run(int argc, char **argv)
 		return usage_error(&cmd_x, "say \"login\"");
 	if (!str_is(argv[optind], "login"))
 		return usage_error(&cmd_x, "there is no \"x %s\"; say login", argv[optind]);
+	const char *mistake = mistake_in(&options);
+	if (mistake)
+		return usage_error(&cmd_x, "%s", mistake);
 	return login(&options);
 }
 

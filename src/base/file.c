@@ -145,12 +145,14 @@ enum err_code file_replace(
 	return code == ERR_OK ? sync_folder_of(path, err) : code;
 }
 
-enum err_code file_lock(const char *path, int *out_fd, struct err *err)
+static enum err_code lock(const char *path, int how, int *out_fd, struct err *err)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), got;
 	if (fd < 0)
 		return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+	while ((got = flock(fd, how)) != 0 && errno == EINTR)
+		continue;
+	if (got != 0) {
 		int reason = errno;
 		close(fd);
 		return err_set(err, reason == EWOULDBLOCK ? ERR_BUSY : ERR_IO, "%s: %s", path,
@@ -159,6 +161,16 @@ enum err_code file_lock(const char *path, int *out_fd, struct err *err)
 	}
 	*out_fd = fd;
 	return ERR_OK;
+}
+
+enum err_code file_lock(const char *path, int *out_fd, struct err *err)
+{
+	return lock(path, LOCK_EX | LOCK_NB, out_fd, err);
+}
+
+enum err_code file_lock_wait(const char *path, int *out_fd, struct err *err)
+{
+	return lock(path, LOCK_EX, out_fd, err);
 }
 
 void file_unlock(int fd)

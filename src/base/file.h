@@ -26,6 +26,8 @@ enum err_code file_replace(
 /* Hold an exclusive lock on the file, made if need be, until file_unlock or the end of the process.
  * ERR_BUSY when another process holds it. */
 enum err_code file_lock(const char *path, int *out_fd, struct err *err);
+/* The same, waiting for it as long as it takes: for a command. */
+enum err_code file_lock_wait(const char *path, int *out_fd, struct err *err);
 void file_unlock(int fd);
 
 /* Gives `path` as seen from the folder of `base_file` (absolute paths are kept). mem_free it. */

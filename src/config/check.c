@@ -54,8 +54,30 @@ static void check_folder(const struct checking *c, const char *name, const char 
 			c->config->path, name, path, strerror(errno));
 }
 
+/* A sealed token file is of no use without its key; see channel/x/seal.h. */
+static void check_seal(const struct checking *c, const struct config_handle *handle)
+{
+	static const char sealed[] = "nriseva-sealed-";
+	struct buf token;
+	buf_init(&token, SMALL_FILE_CAP);
+	bool is_sealed = file_read_secret(handle->token_file, &token, NULL) == ERR_OK &&
+			 strncmp(token.bytes, sealed, sizeof sealed - 1) == 0;
+	if (is_sealed && !handle->seal_key_file)
+		mistakes_add(c->mistakes,
+			"%s: token_file of %s: %s: is sealed; add seal_key_file with the file of its "
+			"key",
+			c->config->path, handle->name, handle->token_file);
+	else if (is_sealed)
+		check_file(c, handle->name, "seal_key_file", handle->seal_key_file,
+			file_read_secret,
+			"put back the key that belongs to the token file, or sign in again by "
+			"nriseva x login --oauth2");
+	buf_release(&token);
+}
+
 static void check_handle(const struct checking *c, const struct config_handle *handle)
 {
+	check_seal(c, handle);
 	check_file(c, handle->name, "token_file", handle->token_file, file_read_secret,
 		"write it by nriseva x login");
 	if (strcmp(handle->replies_path, c->config->replies_path) != 0)

@@ -47,10 +47,11 @@ enum config_channel { CONFIG_CHANNEL_X };
 struct config_handle {
 	const char *name; /* "UPPolNRI" */
 	enum config_channel channel;
-	const char *user_id;    /* the account's id at X */
-	const char *api_url;    /* "https://api.x.com" */
-	const char *token_file; /* bearer token or OAuth 1.0a keys, mode 0600 */
-	bool plain_loopback;    /* api_url may be http on loopback: rehearsal only */
+	const char *user_id;       /* the account's id at X */
+	const char *api_url;       /* "https://api.x.com" */
+	const char *token_file;    /* what lets us in at X, mode 0600; see channel/x/token.h */
+	const char *seal_key_file; /* opens a token file that is sealed; NULL: not configured */
+	bool plain_loopback;       /* api_url may be http on loopback: rehearsal only */
 	int64_t poll_every_ms;
 	int64_t overlap_ms;       /* how far behind the newest post a poll begins */
 	int64_t search_after_ms;  /* recent search stands in when mentions fail for so long */

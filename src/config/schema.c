@@ -117,6 +117,7 @@ static const cyaml_schema_field_t config_fields[] = {
 	TEXT(MUST, struct raw_config, sender),
 	TEXT(MAY, struct raw_config, case_prefix),
 	TEXT(MAY, struct raw_config, replies),
+	TEXT(MAY, struct raw_config, seal_key_file),
 	GROUP(MAY, struct raw_config, word_lists, word_list_fields),
 	GROUP(MAY, struct raw_config, policy, policy_fields),
 	GROUP(MAY, struct raw_config, reading, reading_fields),

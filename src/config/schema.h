@@ -50,6 +50,7 @@ struct raw_config {
 	char *sender;
 	char *case_prefix;
 	char *replies;
+	char *seal_key_file;
 	struct {
 		char *districts;
 		char *categories;

@@ -218,6 +218,7 @@ static void make_handle(const struct making *m, size_t index, struct config_hand
 	complain_if(m, value_url(url, out->plain_loopback, &err),
 		entry_place(place, "handles", index, "api_url"), &err);
 	out->token_file = path_of(m, raw->token_file, "");
+	out->seal_key_file = m->raw->seal_key_file ? path_of(m, m->raw->seal_key_file, NULL) : NULL;
 	take_duration(m, entry_place(place, "handles", index, "poll_every"),
 		raw->poll_every ? raw->poll_every : "20s", 50, 60 * MINUTE, &out->poll_every_ms);
 	take_duration(m, entry_place(place, "handles", index, "overlap"),

@@ -59,6 +59,7 @@ POINTS = {
     "status.decided": ONCE_AND_LATER,
     "status.committed": ONCE_AND_LATER,
 }
+ELSEWHERE = {"token.before_ask", "token.kept"}  # oauth2_flow.py
 MENTIONS = 4
 AT_ONCE = 4  # houses side by side: they wait more than they work
 # X may forget what it knows of our last minute, and does not refuse what we say twice: the daemon alone must see to it.
@@ -112,7 +113,8 @@ def every_point_of_the_sources_has_lives():
     for path in glob.glob(os.path.join(TOP, "src", "**", "*.c"), recursive=True):
         with open(path, encoding="utf-8") as f:
             found.update(re.findall(r'crash_point\("([^"]*)"\)', f.read()))
-    assert found == set(POINTS), f"without lives: {sorted(found - set(POINTS))}; not there: {sorted(set(POINTS) - found)}"
+    known = set(POINTS) | ELSEWHERE
+    assert found == known, f"without lives: {sorted(found - known)}; not there: {sorted(known - found)}"
 
 
 def killed_at_each_point_nothing_is_lost_or_said_twice():

@@ -132,16 +132,33 @@ static void tell_failed(
 static bool look_at_token(struct look *look)
 {
 	struct err err;
+	struct x_grant grant = {0};
+	char iso[CLOCK_ISO_SIZE];
 	const char *file = look->doctor->handle->token_file;
-	if (x_token_read(file, &look->token, &err) != ERR_OK) {
+	if (x_grant_load(look->doctor->handle, &look->token, &grant, &err) != ERR_OK) {
 		tell(look, X_FINDING_WRONG, "token", "%s", err.text);
 		return false;
 	}
-	if (look->token.bearer)
+	if (grant.client_id && !grant.pair.refresh)
+		tell(look, X_FINDING_WRONG, "token",
+			"%s holds a token of OAuth 2.0 that ends at %s and cannot be renewed: sign in "
+			"again with the scope offline.access, nriseva x login --oauth2",
+			file, clock_iso(grant.pair.expires_at, iso));
+	else if (grant.client_id && grant.pair.expires_at < clock_wall_ms())
+		tell(look, X_FINDING_NOTE, "token",
+			"%s holds a token of OAuth 2.0 that ended at %s; the daemon renews it when it "
+			"starts",
+			file, clock_iso(grant.pair.expires_at, iso));
+	else if (grant.client_id)
+		tell(look, X_FINDING_GOOD, "token",
+			"%s holds a token of OAuth 2.0, until %s; the daemon renews it", file,
+			clock_iso(grant.pair.expires_at, iso));
+	else if (look->token.bearer)
 		tell(look, X_FINDING_GOOD, "token", "%s holds a bearer token", file);
 	else
 		tell(look, X_FINDING_GOOD, "token",
 			"%s holds the keys of OAuth 1.0a; they do not expire", file);
+	x_grant_release(&grant);
 	return true;
 }
 

@@ -36,8 +36,9 @@ static enum err_code ask(struct x_login *login, struct buf *answer, const char *
 	int status;
 	buf_init(answer, ANSWER_CAP);
 	snprintf(url, sizeof url, "%s%s", login->handle->api_url, path);
-	const char *value =
-		x_token_sign(&login->token, method, url, extra, extra ? 1 : 0, authorization);
+	const char *value = login->token.bearer ? login->token.bearer
+						: x_token_sign(&login->token, method, url, extra,
+							  extra ? 1 : 0, authorization);
 	if (!value)
 		return err_set(err, ERR_FORMAT, "%s: cannot be signed", url);
 	const struct http_request request = {
@@ -137,8 +138,10 @@ enum err_code x_login_check(struct x_login *login, struct err *err)
 	struct buf answer;
 	struct x_account account;
 	enum err_code code = ask(login, &answer, "GET", "/2/users/me", NULL,
-		"X does not take these keys: copy all four once more, and look whether this "
-		"machine's clock is right",
+		login->token.bearer
+			? "X does not take the token that it has just given: try again"
+			: "X does not take these keys: copy all four once more, and look whether "
+			  "this machine's clock is right",
 		err);
 	if (code == ERR_OK && !x_account_read(answer.bytes, answer.length, &account))
 		code = err_set(err, ERR_FORMAT,

@@ -2,6 +2,8 @@
  * Signing in by OAuth 1.0a, for a command that does nothing else: each function runs the loop until
  * X has answered.
  *
+ * OAuth 2.0 is consent.h's; x_login_check knows its bearer token, too.
+ *
  * With a token of the developer console: set the four keys of `token`, then x_login_check. With a
  * PIN: set the app's two, x_login_begin, show the page, x_login_finish, x_login_check.
  */

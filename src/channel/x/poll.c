@@ -116,6 +116,15 @@ bool x_poll_stops(struct x *x)
 	return true;
 }
 
+void x_poll_hurry(struct x *x)
+{
+	struct x_poll *poll = &x->poll;
+	if (poll->state != X_POLL_WAITING || poll->trouble != X_TROUBLE_REFUSED)
+		return;
+	poll->feed_after_at = 0;
+	loop_timer_start(poll->timer, 0);
+}
+
 void x_poll_wait(struct x *x, int64_t ms)
 {
 	if (x_poll_stops(x))
@@ -279,12 +288,16 @@ bool x_poll_is_page(struct x *x, struct x_answer *out, enum err_code code, const
 	}
 	switch (x_judge_read(out)) {
 	case X_READ_PAGE:
+		x_refresh_worked(x, poll->request.headers[0].value);
 		return true;
 	case X_READ_LIMITED:
 		on_limited(x, now_ms);
 		break;
 	case X_READ_REFUSED:
-		x_poll_fail(x, X_TROUBLE_REFUSED, x_alarm_text(X_ALARM_TOKEN), REFUSED_PAUSE_MS);
+		x_poll_fail(x, X_TROUBLE_REFUSED, x_alarm_text(X_ALARM_TOKEN),
+			out->status == 401 ? x_refresh_refused(x, poll->request.headers[0].value,
+						     REFUSED_PAUSE_MS)
+					   : REFUSED_PAUSE_MS);
 		break;
 	case X_READ_CREDIT:
 		x_poll_fail(x, X_TROUBLE_CREDIT, x_alarm_text(X_ALARM_CREDIT), CREDIT_PAUSE_MS);

@@ -109,6 +109,18 @@ static bool has_other_parent(const struct sending *sending)
 	       !str_is(delivery->fallback_parent_id, delivery->parent_id);
 }
 
+/* A token that is being renewed, or was just now, is no alarm: the reply goes soon. */
+static void renew_first(struct sending *sending, struct x_verdict *verdict, int64_t now_ms)
+{
+	int64_t otherwise_ms = verdict->outcome.not_before_at - now_ms;
+	int64_t wait_ms =
+		x_refresh_refused(sending->x, sending->request.headers[0].value, otherwise_ms);
+	if (wait_ms >= otherwise_ms)
+		return;
+	verdict->outcome.not_before_at = verdict->outcome.lane_rests_until = now_ms + wait_ms;
+	verdict->alarm = X_ALARM_NONE;
+}
+
 static void send_2_judge(struct http_request *request, enum err_code code, const struct err *err)
 {
 	struct sending *sending = container_of(request, struct sending, request);
@@ -125,6 +137,8 @@ static void send_2_judge(struct http_request *request, enum err_code code, const
 		send_1_post(sending);
 		return;
 	}
+	if (verdict.alarm == X_ALARM_TOKEN)
+		renew_first(sending, &verdict, now_ms);
 	finish(sending, &verdict.outcome, verdict.alarm);
 }
 

@@ -74,32 +74,39 @@ static bool may_be_shown(const char *key)
 	       strspn(key, "abcdefghijklmnopqrstuvwxyz_") == length;
 }
 
-static enum err_code read_line(
-	const char *path, int number, char *line, struct x_token *out, struct err *err)
+/* Lines "name = value" of a file: what may be there, and what was. */
+struct lines {
+	const char *path, *forms;
+	const char *const *names;
+	size_t count;
+	char **values;
+};
+
+static enum err_code read_line(const struct lines *lines, int number, char *line, struct err *err)
 {
+	const char *path = lines->path, *forms_of = lines->forms;
 	char *equals = strchr(line, '=');
 	if (!equals)
 		return err_set(err, ERR_CONFIG, "%s:%d: the line is no \"key = value\"; %s", path,
-			number, forms);
+			number, forms_of);
 	*equals = '\0';
 	const char *key = trimmed(line), *value = trimmed(equals + 1);
-	int index = str_index(key, key_names, X_TOKEN_KEYS);
+	int index = str_index(key, lines->names, lines->count);
 	if (index < 0)
 		return err_set(err, ERR_CONFIG, "%s:%d: unknown key%s%s; %s", path, number,
-			may_be_shown(key) ? " " : "", may_be_shown(key) ? key : "", forms);
-	if (out->keys[index])
+			may_be_shown(key) ? " " : "", may_be_shown(key) ? key : "", forms_of);
+	if (lines->values[index])
 		return err_set(err, ERR_CONFIG, "%s:%d: %s is there twice", path, number, key);
 	if (!x_token_is_value(value))
 		return err_set(err, ERR_CONFIG,
 			"%s:%d: the value of %s is empty, longer than %d bytes, or has blanks in "
 			"it; copy it once more",
 			path, number, key, X_TOKEN_VALUE_MAX);
-	out->keys[index] = mem_string(value);
+	lines->values[index] = mem_string(value);
 	return ERR_OK;
 }
 
-static enum err_code read_lines(
-	const char *path, char *text, size_t wanted, struct x_token *out, struct err *err)
+static enum err_code read_each(const struct lines *lines, char *text, struct err *err)
 {
 	enum err_code code = ERR_OK;
 	int number = 1;
@@ -109,9 +116,17 @@ static enum err_code read_lines(
 			*end = '\0';
 		char *rest = trimmed(line);
 		if (*rest && *rest != '#')
-			code = read_line(path, number, rest, out, err);
+			code = read_line(lines, number, rest, err);
 		line = end ? end + 1 : NULL;
 	}
+	return code;
+}
+
+static enum err_code read_lines(
+	const char *path, char *text, size_t wanted, struct x_token *out, struct err *err)
+{
+	const struct lines lines = {path, forms, key_names, X_TOKEN_KEYS, out->keys};
+	enum err_code code = read_each(&lines, text, err);
 	for (size_t i = 0; i < X_TOKEN_KEYS && code == ERR_OK; i++) {
 		if (i < wanted && !out->keys[i])
 			code = err_set(err, ERR_CONFIG,
@@ -123,6 +138,20 @@ static enum err_code read_lines(
 				"consumer_key and consumer_secret",
 				path, key_names[i]);
 	}
+	return code;
+}
+
+enum err_code x_token_read_values(const char *path, const char *forms_of, const char *const *names,
+	size_t count, char **out_values, struct err *err)
+{
+	const struct lines lines = {path, forms_of, names, count, out_values};
+	struct buf text;
+	buf_init(&text, FILE_CAP);
+	enum err_code code = file_read_secret(path, &text, err);
+	if (code == ERR_OK)
+		code = read_each(&lines, text.bytes, err);
+	explicit_bzero(text.bytes, text.length);
+	buf_release(&text);
 	return code;
 }
 

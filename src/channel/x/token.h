@@ -8,6 +8,8 @@
  *	token = ...
  *	token_secret = ...
  *
+ * The third form, a pair of OAuth 2.0 that is sealed, is grant.h's, which gives its bearer token.
+ *
  * Errors name the file and the key, and never a value.
  */
 #ifndef CHANNEL_X_TOKEN_H
@@ -39,6 +41,12 @@ enum err_code x_token_read(const char *path, struct x_token *out, struct err *er
 
 /* The same for a file with nothing but the app's two lines, consumer_key and consumer_secret. */
 enum err_code x_token_read_consumer(const char *path, struct x_token *out, struct err *err);
+
+/* Read a file of mode 0600 with lines "name = value" and nothing else, each of the names once at
+ * most; `forms` tells what it should look like. What is there goes to out_values (mem_free), also
+ * when it fails. */
+enum err_code x_token_read_values(const char *path, const char *forms, const char *const *names,
+	size_t count, char **out_values, struct err *err);
 
 /* Whether a value may be one of the four: printable, without blanks, not too long. */
 bool x_token_is_value(const char *value);

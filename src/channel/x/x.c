@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/panic.h"
+#include "base/str.h"
 #include "channel/x/x_priv.h"
 
 /* X's ids count milliseconds from here, in their upper bits. */
@@ -44,6 +45,9 @@ struct http_request x_request(const struct x *x, const char *method, const char 
 		request.headers[0].value = value;
 		request.header_count = 1;
 		request.once = value == authorization;
+		/* The token may change while the request is under way. */
+		if (!request.once && str_copy(authorization, X_AUTHORIZATION_SIZE, value))
+			request.headers[0].value = authorization;
 	}
 	return request;
 }
@@ -85,12 +89,16 @@ void x_reread_token(struct x *x)
 	if (x->sending > 0 || x->poll.state == X_POLL_ASKING || x->poll.state == X_POLL_RECALLING)
 		return;
 	struct x_token token;
-	if (x_token_read(x->handle->token_file, &token, NULL) != ERR_OK)
+	struct x_grant grant;
+	if (x_refresh_is_busy(x) || x_grant_load(x->handle, &token, &grant, NULL) != ERR_OK)
 		return;
-	if (!x_token_is_same(&token, &x->token))
-		log_line(LOG_INFO, "x", "%s: the token file has a new token", x->handle->name);
-	x_token_release(&x->token);
-	x->token = token;
+	if (x_token_is_same(&token, &x->token)) {
+		x_token_release(&token);
+		x_grant_release(&grant);
+		return;
+	}
+	log_line(LOG_INFO, "x", "%s: the token file has a new token", x->handle->name);
+	x_refresh_adopt(x, &token, &grant);
 }
 
 /* --- the kind --- */
@@ -105,14 +113,25 @@ static void start(struct channel *channel)
 	x_poll_start(x_of(channel));
 }
 
+static void on_poll_stopped(void *arg)
+{
+	struct x *x = arg;
+	x_refresh_stop(x, x->stopped, x->stopped_arg);
+}
+
 static void stop(struct channel *channel, void (*stopped)(void *arg), void *arg)
 {
-	x_poll_stop(x_of(channel), stopped, arg);
+	struct x *x = x_of(channel);
+	x->stopped = stopped;
+	x->stopped_arg = arg;
+	x_poll_stop(x, on_poll_stopped, x);
 }
 
 static void health(const struct channel *channel, struct channel_health *out)
 {
-	x_poll_health((const struct x *)(const void *)channel, out);
+	const struct x *x = (const struct x *)(const void *)channel;
+	x_poll_health(x, out);
+	x_refresh_health(x, out);
 }
 
 static void x_free(struct channel *channel)
@@ -122,6 +141,7 @@ static void x_free(struct channel *channel)
 		panic("channel of %s: freed while %zu replies are on their way", channel->handle,
 			x->sending);
 	x_poll_release(x);
+	x_refresh_release(x);
 	x_token_release(&x->token);
 	mem_free(x);
 }
@@ -140,7 +160,8 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	struct channel **out, struct err *err)
 {
 	struct x_token token;
-	enum err_code code = x_token_read(handle->token_file, &token, err);
+	struct x_grant grant;
+	enum err_code code = x_grant_load(handle, &token, &grant, err);
 	if (code != ERR_OK)
 		return code;
 	struct x *x = mem_new(1, sizeof *x);
@@ -151,6 +172,7 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	x->token = token;
 	x->address.loopback = handle->plain_loopback;
 	x_poll_init(x);
+	x_refresh_init(x, &grant);
 	*out = &x->channel;
 	return ERR_OK;
 }

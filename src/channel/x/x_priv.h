@@ -4,7 +4,9 @@
 
 #include "channel/channel.h"
 #include "channel/x/fields.h"
+#include "channel/x/grant.h"
 #include "channel/x/judge.h"
+#include "channel/x/oauth2.h"
 #include "channel/x/pace.h"
 #include "channel/x/token.h"
 #include "channel/x/vitals.h"
@@ -119,6 +121,34 @@ struct x_poll {
 	struct deferred stop;
 };
 
+enum x_refresh_state {
+	X_REFRESH_OFF,     /* the token is none that is renewed */
+	X_REFRESH_RESTING, /* until its time has come */
+	X_REFRESH_ASKING,  /* X is asked for a new pair */
+	X_REFRESH_KEEPING, /* the new pair is being written */
+	X_REFRESH_STOPPED,
+};
+
+/* Keeping an OAuth 2.0 token fresh; see refresh.c. */
+struct x_refresh {
+	enum x_refresh_state state;
+	struct loop_timer *timer;
+	struct x_grant grant; /* as in the file; in KEEPING: as it shall be there */
+	struct x_oauth2_call call;
+	struct http_request request;
+	int64_t asked_at;
+	int lock;          /* held while asking and keeping */
+	bool worked;       /* X has taken the present access token */
+	bool by_previous;  /* the refresh token before the present one is tried */
+	unsigned failures; /* in a row */
+	unsigned lost;     /* answers in a row, for this refresh token */
+	bool ended;        /* somebody must sign in again */
+	int64_t again_at;  /* ended: it is tried all the same, not before this */
+	char text[200];    /* what is wrong; "" if nothing */
+	void (*stopped)(void *arg);
+	void *stopped_arg;
+};
+
 struct x {
 	struct channel channel; /* first */
 	struct channel_parts parts;
@@ -126,10 +156,13 @@ struct x {
 	struct x_token token;
 	struct address_policy address;
 	struct x_poll poll;
-	enum x_dialect dialect;       /* in which X is asked for fields */
+	enum x_dialect dialect; /* in which X is asked for fields */
+	struct x_refresh refresh;
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
 	size_t sending;               /* sends and looks under way */
 	enum x_alarm alarm;           /* the last one told */
+	void (*stopped)(void *arg);   /* of the whole */
+	void *stopped_arg;
 };
 
 static inline struct x *x_of(struct channel *channel)
@@ -152,6 +185,23 @@ void x_reread_token(struct x *x);
 /* Posts came without fields that we asked for: from now on they are asked for in the other dialect,
  * and the operators are told. */
 void x_change_dialect(struct x *x);
+/* refresh.c: begin with what was loaded at the start (takes `grant`); replace what is used (takes
+ * both); end, `stopped` comes when nothing is under way, perhaps at once. */
+void x_refresh_init(struct x *x, struct x_grant *grant);
+void x_refresh_adopt(struct x *x, struct x_token *token, struct x_grant *grant);
+void x_refresh_stop(struct x *x, void (*stopped)(void *arg), void *arg);
+void x_refresh_release(struct x *x);
+
+/* Whether a token is just being changed for another. */
+bool x_refresh_is_busy(const struct x *x);
+
+/* X took, or refused (401), a request with this Authorization. The second gives how long to wait
+ * before the next, where `otherwise_ms` is right if no other token is to be had soon. */
+void x_refresh_worked(struct x *x, const char *authorization);
+int64_t x_refresh_refused(struct x *x, const char *authorization, int64_t otherwise_ms);
+
+/* Add its trouble to the channel's. */
+void x_refresh_health(const struct x *x, struct channel_health *out);
 
 /* The id that X would give to a post made at this time: for since_id. */
 uint64_t x_snowflake(int64_t at);
@@ -174,6 +224,9 @@ void x_poll_fail(struct x *x, enum x_trouble trouble, const char *text, int64_t 
 bool x_poll_stops(struct x *x);
 bool x_poll_is_page(struct x *x, struct x_answer *out, enum err_code code, const struct err *err);
 void x_poll_prepared(struct x *x);
+
+/* There is a new token: a poll that waits because the old one was refused waits no more. */
+void x_poll_hurry(struct x *x);
 
 void x_poll_page_done(struct x *x);
 

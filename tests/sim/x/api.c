@@ -12,6 +12,7 @@
 #include "lib/answer.h"
 #include "x/feed.h"
 #include "x/oauth1.h"
+#include "x/oauth2.h"
 #include "x/record.h"
 #include "x/script.h"
 #include "x/site.h"
@@ -105,6 +106,8 @@ static bool token_is_good(const struct call *call)
 {
 	if (call->site->oauth1)
 		return x_oauth1_is_good(call->site, call->exchange);
+	if (call->site->oauth2)
+		return x_oauth2_is_good(call->site, call->exchange);
 	const char *given = http_header(call->exchange, "authorization");
 	if (!given || !str_starts(given, "Bearer "))
 		return false;

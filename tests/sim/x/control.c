@@ -3,6 +3,7 @@
  */
 #include "base/str.h"
 #include "lib/answer.h"
+#include "x/oauth2.h"
 #include "x/script.h"
 #include "x/site.h"
 #include "json/json.h"
@@ -63,6 +64,13 @@ static void serve_dialect(
 	serve_order(arg, exchange, set_dialect);
 }
 
+static void serve_oauth2(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_oauth2_order);
+}
+
 static void serve_post(void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
@@ -95,6 +103,8 @@ static void serve_state(void *arg, struct http_exchange *exchange, const struct 
 	json_object_set(state, "rejects", site->rejects);
 	json_object_set_new(state, "script_left",
 		json_integer(site->script ? (json_int_t)x_script_left(site->script) : 0));
+	if (site->oauth2)
+		json_object_set_new(state, "oauth2", x_oauth2_tell(site));
 	json_object_set_new(state, "failed", x_storm_tell(&site->storm));
 	answer_json(exchange, 200, state);
 }
@@ -106,6 +116,7 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/storm", serve_storm},
 		{"POST", "/sim/outage", serve_outage},
 		{"POST", "/sim/dialect", serve_dialect},
+		{"POST", "/sim/oauth2", serve_oauth2},
 		{"POST", "/sim/post", serve_post},
 		{"GET", "/sim/state", serve_state},
 	};

@@ -14,6 +14,7 @@
 #include "lib/lines.h"
 #include "lib/run.h"
 #include "x/oauth1.h"
+#include "x/oauth2.h"
 #include "x/script.h"
 #include "x/site.h"
 
@@ -25,6 +26,8 @@ static const char usage[] =
 	"  --username NAME  its name (default UPPolNRI)\n"
 	"  --token-file F   the bearer token that is taken; without it any is\n"
 	"  --oauth1-file F  calls must be signed by OAuth 1.0a with the four keys in F instead\n"
+	"  --oauth2-file F  only access tokens are taken that the app in F (client_id, client_secret) was given here\n"
+	"  --oauth2-life S  how long an access token lasts (default 7200)\n"
 	"  --script FILE    who writes what, as JSON Lines; begins with the first poll\n"
 	"  --every MS       time between two lines of the script (default 1000)\n"
 	"  --window-s S     length of the rate windows (default 900)\n"
@@ -41,8 +44,9 @@ static const char usage[] =
 
 struct arguments {
 	uint16_t port;
-	const char *user_id, *username, *token_file, *oauth1_file, *script, *storm, *log, *requests;
-	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms;
+	const char *user_id, *username, *token_file, *oauth1_file, *oauth2_file, *script, *storm,
+		*log, *requests;
+	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms, oauth2_life_s;
 	bool no_duplicate_rule;
 	const char *limits[X_ENDPOINT_COUNT];
 	size_t limit_count;
@@ -65,6 +69,8 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"username", required_argument, NULL, 'u'},
 		{"token-file", required_argument, NULL, 't'},
 		{"oauth1-file", required_argument, NULL, 'a'},
+		{"oauth2-file", required_argument, NULL, '2'},
+		{"oauth2-life", required_argument, NULL, 'f'},
 		{"script", required_argument, NULL, 's'},
 		{"every", required_argument, NULL, 'e'},
 		{"window-s", required_argument, NULL, 'w'},
@@ -82,6 +88,7 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 	*out = (struct arguments){.user_id = "1700000000000000001",
 		.username = "UPPolNRI",
 		.every_ms = 1000,
+		.oauth2_life_s = 7200,
 		.window_ms = 900000};
 	int option;
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -100,6 +107,12 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 			break;
 		case 'a':
 			out->oauth1_file = optarg;
+			break;
+		case '2':
+			out->oauth2_file = optarg;
+			break;
+		case 'f':
+			out->oauth2_life_s = run_number("oauth2-life", optarg, 1);
 			break;
 		case 's':
 			out->script = optarg;
@@ -176,6 +189,9 @@ static enum err_code set_up(
 	}
 	if (!code && arguments->oauth1_file)
 		code = x_oauth1_new(arguments->oauth1_file, &site->oauth1, err);
+	if (!code && arguments->oauth2_file)
+		code = x_oauth2_new(
+			arguments->oauth2_file, arguments->oauth2_life_s, &site->oauth2, err);
 	if (!code && arguments->script) {
 		json_t *lines;
 		code = lines_read(arguments->script, &lines, err);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "x/oauth1.h"
+#include "x/oauth2.h"
 #include "x/record.h"
 #include "x/weigh.h"
 #include "json/json.h"
@@ -50,6 +51,7 @@ void x_site_release(struct x_site *site)
 {
 	x_world_release(&site->world);
 	x_oauth1_free(site->oauth1);
+	x_oauth2_free(site->oauth2);
 	json_decref(site->rejects);
 }
 
@@ -62,6 +64,10 @@ void x_site_serve(void *arg, struct http_exchange *exchange)
 	}
 	if (site->oauth1 && str_starts(http_path(exchange), "/oauth/")) {
 		x_oauth1_serve(site, exchange);
+		return;
+	}
+	if (site->oauth2 && x_oauth2_is_for(exchange)) {
+		x_oauth2_serve(site, exchange);
 		return;
 	}
 	x_record_request(site->requests, exchange);

@@ -4,6 +4,7 @@
  *   api.c      what the daemon calls: /2/...
  *   control.c  what tests call: /sim/...
  *   oauth1.c   who signs calls, and how an account lets an app in: /oauth/...
+ *   oauth2.c   who asks for tokens and renews them: /2/oauth2/..., /i/oauth2/authorize
  *   script.c   people who write by a script
  *   record.c   what was asked and answered, in full
  */
@@ -38,6 +39,7 @@ enum { X_ENDPOINT_COUNT = X_SEARCH + 1 };
 extern const char *const x_endpoint_names[X_ENDPOINT_COUNT];
 
 struct x_oauth1;
+struct x_oauth2;
 struct x_script;
 
 struct x_site {
@@ -50,6 +52,7 @@ struct x_site {
 	int64_t window_ms;
 	const char *token;       /* the one that is taken; NULL: any */
 	struct x_oauth1 *oauth1; /* not NULL: calls are signed, and no bearer token is taken */
+	struct x_oauth2 *oauth2; /* not NULL: only access tokens that it gave are taken */
 	struct faults faults;
 	struct x_storm storm;
 	int64_t create_ms;       /* how long the answer to a create takes, when all is done */

@@ -160,6 +160,32 @@ static void a_lock_is_held_by_one(void **state)
 	file_unlock(second);
 }
 
+/* The other one holds it until it has written; only then does the wait end. */
+static void a_command_waits_for_a_lock(void **state)
+{
+	(void)state;
+	struct err err;
+	int fd, go[2];
+	char byte = 0;
+	assert_int_equal(pipe2(go, O_NONBLOCK), 0);
+	assert_int_equal(file_lock(in_folder("lock"), &fd, &err), ERR_OK);
+	pid_t child = fork();
+	if (child == 0) {
+		int held;
+		close(fd); /* the lock is the open file's, which we share */
+		if (file_lock_wait(in_folder("lock"), &held, NULL) != ERR_OK)
+			_exit(1);
+		_exit(read(go[0], &byte, 1) == 1 ? 0 : 2); /* 2: it did not wait */
+	}
+	assert_int_equal(write(go[1], "x", 1), 1);
+	file_unlock(fd);
+	int status = 0;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(WEXITSTATUS(status), 0);
+	close(go[0]);
+	close(go[1]);
+}
+
 static void a_lock_ends_with_its_process(void **state)
 {
 	(void)state;
@@ -205,6 +231,7 @@ int main(void)
 		cmocka_unit_test(a_file_is_replaced_whole_with_its_mode),
 		cmocka_unit_test(a_new_file_never_replaces_an_old_one),
 		cmocka_unit_test(a_lock_is_held_by_one),
+		cmocka_unit_test(a_command_waits_for_a_lock),
 		cmocka_unit_test(a_lock_ends_with_its_process),
 		cmocka_unit_test(a_path_is_seen_from_the_file_that_names_it),
 	};

@@ -93,6 +93,33 @@ static void a_socket_that_no_address_has_room_for_is_told(void **state)
 	config_free(config);
 }
 
+static void a_sealed_token_needs_its_key(void **state)
+{
+	struct files *files = *state;
+	static const char *const lines[] = {"", "seal_key_file: seal\n"};
+	static const char *const places[] = {": token_file of A: ", ": seal_key_file of A: "};
+	static const char *const remedies[] = {"add seal_key_file", "put back the key"};
+	make_folder(files, "var");
+	make_folder(files, "replies");
+	files_write(files, "token", "nriseva-sealed-1\nAAAA\n");
+	for (size_t i = 0; i < 2; i++) {
+		struct config *config = NULL;
+		char text[300], path[300];
+		snprintf(path, sizeof path, "%s/token", files->folder);
+		assert_int_equal(chmod(path, 0600), 0);
+		snprintf(text, sizeof text,
+			"store: {path: var/a.db}\nsender: us\nreplies: replies\n%s"
+			"handles: [{name: A, user_id: 1, token_file: token}]\n",
+			lines[i]);
+		files_write(files, "a.yaml", text);
+		assert_int_equal(config_load(files->path, &config, &files->mistakes), ERR_OK);
+		config_check_files(config, &files->mistakes);
+		assert_told(files, places[i], remedies[i]);
+		assert_int_equal(files->mistakes.count, i + 1);
+		config_free(config);
+	}
+}
+
 static void a_user_id_that_was_not_filled_in_is_told(void **state)
 {
 	struct files *files = *state;
@@ -115,6 +142,7 @@ int main(void)
 		TEST(nothing_is_told_when_all_is_there),
 		TEST(secrets_must_be_private_and_folders_be_folders),
 		TEST(a_socket_that_no_address_has_room_for_is_told),
+		TEST(a_sealed_token_needs_its_key),
 		TEST(a_user_id_that_was_not_filled_in_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

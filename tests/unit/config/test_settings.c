@@ -56,7 +56,7 @@ static void everything_has_a_default_that_can_have_one(void **state)
 static void paths_are_seen_from_the_folder_of_the_file(void **state)
 {
 	struct files *files = *state;
-	struct config *config = load(files, LEAST "replies: /abs/replies\n");
+	struct config *config = load(files, LEAST "replies: /abs/replies\nseal_key_file: k\n");
 	char expected[128];
 	snprintf(expected, sizeof expected, "%s/a.db", files->folder);
 	assert_string_equal(config->store_path, expected);
@@ -65,6 +65,8 @@ static void paths_are_seen_from_the_folder_of_the_file(void **state)
 	snprintf(expected, sizeof expected, "%s/t", files->folder);
 	assert_string_equal(config->handles[0].token_file, expected);
 	assert_string_equal(config->replies_path, "/abs/replies");
+	snprintf(expected, sizeof expected, "%s/k", files->folder);
+	assert_string_equal(config->handles[0].seal_key_file, expected);
 	assert_string_equal(config->path, files->path);
 	config_free(config);
 }
