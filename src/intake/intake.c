@@ -388,7 +388,7 @@ static enum err_code follow(void *arg, struct store_tx *tx, const struct deliver
 {
 	struct intake *intake = arg;
 	if (!delivery->case_row) {
-		if (outcome->kind == OUTCOME_GIVE_UP)
+		if (outcome->kind == OUTCOME_GIVE_UP && !outcome->meant)
 			log_line(LOG_WARN, "alarm", "%s %s on %s was given up: %s",
 				delivery_kind_name(delivery->kind), delivery_about_name(delivery),
 				delivery->lane, outcome->reason);

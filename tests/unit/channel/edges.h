@@ -43,7 +43,7 @@ static struct {
 	size_t script_count;
 	struct asked {
 		char method[8], path[200], since_id[32], page_token[32], authorization[64],
-			type[40], fields[300];
+			type[40], fields[300], expansions[40];
 		char body[1000];
 		char query[100];
 	} asked[ASKED_MAX];
@@ -293,6 +293,7 @@ static inline void edges_note(struct http_exchange *exchange)
 			http_header(exchange, "Authorization")},
 		{asked->type, sizeof asked->type, http_header(exchange, "Content-Type")},
 		{asked->fields, sizeof asked->fields, http_query(exchange, "tweet.fields")},
+		{asked->expansions, sizeof asked->expansions, http_query(exchange, "expansions")},
 		{asked->body, sizeof asked->body, http_body(exchange, &length)},
 		{asked->query, sizeof asked->query, http_query(exchange, "query")},
 	};
