@@ -17,7 +17,8 @@ json_t *x_wire_post(const struct x_world *world, const struct x_post *post, cons
 json_t *x_wire_page(const struct x_world *world, const struct x_page_of *page, const char *fields,
 	const char *expansions);
 
-json_t *x_wire_user(const struct x_user *user);
+/* One account; `expansions` may hold affiliation, or be NULL. */
+json_t *x_wire_user(const struct x_user *user, const char *expansions);
 
 json_t *x_wire_problem(const struct x_problem *problem);
 
