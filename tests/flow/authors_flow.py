@@ -14,9 +14,9 @@ QUESTION = "What is the status of my complaint?"
 MANY = 100000
 
 
-def quiet_house():
+def quiet_house(**changes):
     """Districts take nothing, so that there is one reply to each complaint, and none else follows."""
-    house = House()
+    house = House(**changes)
     house.start_all()
     house.fault("district", what="503", count=MANY)
     return house
@@ -113,7 +113,27 @@ def whatever_happens_to_the_look_up_everybody_is_answered():
         not_doubled(house)
 
 
+def the_limit_of_an_hour_ends_a_loop_that_no_label_tells_of():
+    with quiet_house(**{"max_replies_per_author: 100": "max_replies_per_author: 2"}) as house:
+        for n in range(4):
+            complain(house, "bot", n)
+            until("it is taken", lambda: house.log().count('"message":"mention opened"') == n + 1)
+        complain(house, "asha", 4)
+        answered(house, "asha", 1)
+        answered(house, "bot", 2)
+
+
+def what_our_own_account_writes_is_not_answered():
+    with quiet_house() as house:
+        house.post(ref="own0", author="UPPolNRI", text=COMPLAINT % "Kanpur")
+        complain(house, "asha", 1)
+        answered(house, "asha", 1)
+        answered(house, "own", 0)
+
+
 run(a_person_who_writes_twice_costs_one_look_up_and_gets_all_answers,
     a_bot_that_answers_each_reply_gets_one_and_the_loop_ends,
     the_same_loop_with_a_person_goes_on,
-    whatever_happens_to_the_look_up_everybody_is_answered)
+    whatever_happens_to_the_look_up_everybody_is_answered,
+    the_limit_of_an_hour_ends_a_loop_that_no_label_tells_of,
+    what_our_own_account_writes_is_not_answered)
