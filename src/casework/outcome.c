@@ -6,7 +6,8 @@
  * The time in which the citizen may answer a question, or object to what was done, begins when the
  * question or the news is out, however long X took.
  *
- * Given up is never silent: the operators are told, and the case stays as it is. If it was a
+ * Given up is never silent: the operators are told, and the case stays as it is. (If it was meant so,
+ * because the author is a bot, it stands in the case's log and nobody is called.) If it was a
  * question, or the news that the case is resolved, the citizen never saw it, and the timer that
  * waits for a word must not end the case.
  */
@@ -61,8 +62,13 @@ static void take_give_up(
 	struct draft *draft, const struct delivery *delivery, const struct outcome *outcome)
 {
 	draft_why(draft, "given up: %s", delivery_about_name(delivery));
-	draft_alarm(draft, "%s %s on %s was given up: %s", delivery_kind_name(delivery->kind),
-		delivery_about_name(delivery), delivery->lane, outcome->reason);
+	if (outcome->meant)
+		draft_note(draft, "%s %s was not sent: %s", delivery_kind_name(delivery->kind),
+			delivery_about_name(delivery), outcome->reason);
+	else
+		draft_alarm(draft, "%s %s on %s was given up: %s",
+			delivery_kind_name(delivery->kind), delivery_about_name(delivery),
+			delivery->lane, outcome->reason);
 	if (draft->joined && waits_for_a_word(delivery))
 		draft->stops_timers = true;
 }

@@ -224,9 +224,20 @@ static void post_done(struct store_op *op, enum err_code code, const struct err 
 	post->done(post, code, err);
 }
 
+/* Two handles of ours must not answer each other either; each channel knows only its own. */
+static bool is_by_a_handle(const struct config *config, const struct post *post)
+{
+	for (size_t i = 0; i < config->handle_count; i++) {
+		if (post->author_id && str_is(config->handles[i].user_id, post->author_id))
+			return true;
+	}
+	return false;
+}
+
 void intake_post_submit(struct intake *intake, struct intake_post *post)
 {
 	post->intake = intake;
+	post->post.own = post->post.own || is_by_a_handle(intake->rules->config, &post->post);
 	post->op = (struct store_op){.work = post_work, .done = post_done};
 	reader_read(
 		intake->rules->reader, post->post.text, strlen(post->post.text), &post->reading);
@@ -388,7 +399,7 @@ static enum err_code follow(void *arg, struct store_tx *tx, const struct deliver
 {
 	struct intake *intake = arg;
 	if (!delivery->case_row) {
-		if (outcome->kind == OUTCOME_GIVE_UP)
+		if (outcome->kind == OUTCOME_GIVE_UP && !outcome->meant)
 			log_line(LOG_WARN, "alarm", "%s %s on %s was given up: %s",
 				delivery_kind_name(delivery->kind), delivery_about_name(delivery),
 				delivery->lane, outcome->reason);

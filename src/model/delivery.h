@@ -54,6 +54,7 @@ struct delivery {
 	enum priority priority;
 	int64_t case_row;           /* 0: belongs to no case */
 	char case_id[CASE_ID_SIZE]; /* for people; "" with case_row 0 */
+	char author_id[ID_SIZE];    /* reply: to whom; "" when that is wiped */
 	char parent_id[ID_SIZE];    /* reply: the post it answers */
 	char fallback_parent_id
 		[ID_SIZE]; /* reply: the mention that opened the case, if parent_id is gone; "" if the same */
@@ -101,6 +102,7 @@ struct outcome {
 	char remote_id[ID_SIZE];
 	int64_t not_before_at; /* 0: the outbox's own back-off decides */
 	char reason[200];      /* for people: what was answered */
+	bool meant;            /* given up as it should be: nobody need be told */
 
 	/* Nothing else goes to this destination before then either: what was answered is about all, not
 	 * about this delivery. 0: the next goes at once. */

@@ -20,7 +20,7 @@ struct post {
 	bool quote;     /* quotes another post */
 	bool addressed; /* names our handle in its own words, not only in the prefix of a reply; or answers a post of ours */
 	bool answers_us; /* its parent is a post of ours, says the channel; we may not know of it yet */
-	bool own;        /* written by the handle itself */
+	bool own;        /* written by the handle itself, or by another of ours */
 };
 
 void post_release(struct post *post);

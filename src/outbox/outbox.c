@@ -219,8 +219,9 @@ static void log_completion(const struct parcel *parcel)
 		{"lane", delivery->lane},
 		{"reason", parcel->outcome.reason},
 	};
-	log_fields(levels[parcel->outcome.kind], "outbox", fields, sizeof fields / sizeof *fields,
-		"%s %s", delivery_kind_name(delivery->kind), said[parcel->outcome.kind]);
+	enum log_level level = parcel->outcome.meant ? LOG_INFO : levels[parcel->outcome.kind];
+	log_fields(level, "outbox", fields, sizeof fields / sizeof *fields, "%s %s",
+		delivery_kind_name(delivery->kind), said[parcel->outcome.kind]);
 }
 
 static void parcel_free(struct parcel *parcel)

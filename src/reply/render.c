@@ -95,6 +95,8 @@ static enum lang spoken(enum lang lang)
 
 static bool was_said(const struct reply_history *history, const char *text)
 {
+	if (history->last && strcmp(history->last, text) == 0)
+		return true;
 	for (size_t i = 0; i < history->said_count; i++) {
 		if (strcmp(history->said[i], text) == 0)
 			return true;

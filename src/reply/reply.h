@@ -36,7 +36,7 @@ const struct replies *reply_book_common(const struct reply_book *book);
 /* What was said before: X refuses a text that it has seen from us, and people are not told the same
  * twice. */
 struct reply_history {
-	const char *last;        /* told to this person last; NULL: nothing */
+	const char *last; /* told to this person last; NULL: nothing. Nor must this be repeated */
 	const char *const *said; /* about this case: must not be repeated to the letter */
 	size_t said_count;
 };

@@ -139,6 +139,7 @@ static void delivery_from_row(const struct query *query, struct delivery *out)
 	out->attempt_at = column_int(query, 15);
 	out->token = column_int(query, 16);
 	out->created_at = column_int(query, 17);
+	column_copy(query, 18, out->author_id, sizeof out->author_id);
 }
 
 static enum err_code lease(struct store_tx *tx, struct delivery *delivery, int64_t now_ms,

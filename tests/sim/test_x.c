@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "lib/answer.h"
 #include "lib/ask.h"
 #include "x/script.h"
@@ -145,8 +146,7 @@ static void what_is_asked_and_answered_is_recorded_without_the_token(void **stat
 	expect_line(tail,
 		"{\"who\":\"x\",\"act\":\"answer\",\"method\":\"GET\",\"path\":\"/2/users/me\","
 		"\"query\":[[\"a\",\"@b c\"],[\"a\",\"\"]],\"status\":200,\"body\":{\"data\":{"
-		"\"id\":\"" US
-		"\",\"name\":\"UPPolNRI\",\"username\":\"UPPolNRI\",\"affiliation\":{\"description\":\"Automated\"}}}}");
+		"\"id\":\"" US "\",\"name\":\"UPPolNRI\",\"username\":\"UPPolNRI\"}}}");
 	expect_line(tail,
 		"{\"who\":\"x\",\"act\":\"request\",\"method\":\"POST\",\"path\":\"/2/tweets\","
 		"\"query\":[],\"body\":\"no JSON\",\"headers\":{\"content-type\":"
@@ -356,6 +356,44 @@ static void a_script_waits_for_our_reply_and_answers_it(void **state)
 	assert_string_equal(answer->thread, "a");
 }
 
+static void play(struct bench *bench, const char *line)
+{
+	json_t *document = json_loads(line, 0, NULL);
+	assert_non_null(document);
+	assert_int_equal(x_script_play(&bench->site, document, NULL), ERR_OK);
+	json_decref(document);
+}
+
+static bool is_labelled(struct bench *bench, const char *path)
+{
+	struct ask_answer answer = call(bench, "GET", path, NULL);
+	assert_int_equal(answer.status, 200);
+	bool labelled =
+		str_is(json_get_string(json_at(answer.document, "data", "affiliation", NULL),
+			       "description"),
+			"Automated");
+	json_decref(answer.document);
+	return labelled;
+}
+
+static void a_label_is_shown_to_who_asks_and_stays(void **state)
+{
+	struct bench *bench = *state;
+	char path[80], asking[120];
+	play(bench, "{\"author\":\"bot\",\"text\":\"@UPPolNRI beep\",\"automated\":true}");
+	play(bench, "{\"author\":\"bot\",\"text\":\"@UPPolNRI beep again\"}");
+	struct x_world *world = &bench->site.world;
+	const char *id = world->users[x_world_user(world, "bot")].id;
+	snprintf(path, sizeof path, "/2/users/%s", id);
+	snprintf(asking, sizeof asking, "%s?user.fields=id&expansions=affiliation", path);
+	assert_false(is_labelled(bench, path));
+	assert_true(is_labelled(bench, asking));
+	assert_true(is_labelled(bench, "/2/users/me?expansions=affiliation"));
+	play(bench, "{\"author\":\"bot\",\"text\":\"I am free\",\"automated\":false}");
+	assert_false(is_labelled(bench, asking));
+	assert_int_equal(bench->site.calls[X_USER], 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +420,8 @@ int main(void)
 			faults_are_played_as_often_as_ordered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			weather_is_ordered_and_shows_in_answers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_label_is_shown_to_who_asks_and_stays, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_script_waits_for_our_reply_and_answers_it, set_up, tear_down),
 	};

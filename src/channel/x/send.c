@@ -1,9 +1,10 @@
 /*
  * Publishing a reply, and looking for one that may have been published.
  *
- *   send_1_post ─▶ send_2_judge ─▶ finish
- *        ▲              │ the post it answers is gone, and there is an older one of the case
- *        └──────────────┘
+ *   send_0_look_up ─▶ send_1_post ─▶ send_2_judge ─▶ finish
+ *     │  who is it?       ▲              │ the post it answers is gone, and there is an older one of the case
+ *     │                   └──────────────┘
+ *     └─▶ finish: a bot gets nothing
  *
  *   look_1_ask ─▶ look_2_compare ─▶ finish
  *        ▲               │ not on this page
@@ -12,6 +13,10 @@
  * There is no key by which X would know a repeated request, so whatever is not certainly refused
  * and has no id is "settle": the outbox lets us look before it lets us send again. Looking compares
  * parent and whole text of our own posts since shortly before the attempt.
+ *
+ * An account that is labelled automated gets no second reply (authors.h). Whatever goes wrong with
+ * the look-up, the reply is sent: the citizen comes first, and a loop with a bot ends at
+ * max_replies_per_author.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -39,6 +44,7 @@ struct sending {
 	char url[X_URL_SIZE];
 	char authorization[X_AUTHORIZATION_SIZE];
 	struct buf body;
+	struct deferred deferred;
 	bool fell_back; /* answers the fallback parent now */
 	char *next_token;
 	int pages;
@@ -69,6 +75,8 @@ static void finish(struct sending *sending, const struct outcome *outcome, enum 
 {
 	struct x *x = sending->x;
 	struct outbound *outbound = sending->outbound;
+	if (outcome->kind == OUTCOME_DONE)
+		x_authors_answered(&x->authors, outbound->delivery.author_id, clock_wall_ms());
 	buf_release(&sending->body);
 	mem_free(sending->next_token);
 	mem_free(sending);
@@ -142,9 +150,83 @@ static void send_2_judge(struct http_request *request, enum err_code code, const
 	finish(sending, &verdict.outcome, verdict.alarm);
 }
 
+static void finish_unsent(struct sending *sending)
+{
+	static const struct outcome outcome = {.kind = OUTCOME_GIVE_UP,
+		.reason = "the account is labelled automated; nothing is sent to it",
+		.meant = true};
+	finish(sending, &outcome, X_ALARM_NONE);
+}
+
+static void finish_unsent_later(struct deferred *deferred)
+{
+	finish_unsent(container_of(deferred, struct sending, deferred));
+}
+
+/* What the look-up said is kept. One that failed is not tried again at once, for this author or
+ * another: replies must not wait for what does not work. */
+static void note_author(struct sending *sending, const struct x_answer *answer)
+{
+	struct x_authors *authors = &sending->x->authors;
+	int64_t now_ms = clock_wall_ms();
+	struct x_user user;
+	if (x_judge_read(answer) == X_READ_PAGE && x_user_read(answer->body, answer->length, &user))
+		x_authors_looked_up(
+			authors, sending->outbound->delivery.author_id, user.automated, now_ms);
+	else
+		authors->rests_until = x_pace_resume_at(answer->resume_at, now_ms);
+}
+
+static void send_0_looked_up(
+	struct http_request *request, enum err_code code, const struct err *err)
+{
+	struct sending *sending = container_of(request, struct sending, request);
+	const char *author_id = sending->outbound->delivery.author_id;
+	const struct x_limits limits = x_limits_read(request, clock_wall_ms());
+	const struct x_answer answer = x_answer_of(request, code, err, &limits);
+	crash_point("look_up.answered");
+	if (code == ERR_CANCELED) {
+		struct outcome outcome = {.kind = OUTCOME_RETRY};
+		str_copy(outcome.reason, sizeof outcome.reason, err->text);
+		finish(sending, &outcome, X_ALARM_NONE);
+		return;
+	}
+	note_author(sending, &answer);
+	if (x_authors_is_automated(&sending->x->authors, author_id, clock_wall_ms()))
+		finish_unsent(sending);
+	else
+		send_1_post(sending);
+}
+
+static void send_0_look_up(struct sending *sending)
+{
+	const struct x *x = sending->x;
+	snprintf(sending->url, sizeof sending->url,
+		"%s/2/users/%s?user.fields=id&expansions=affiliation", x->handle->api_url,
+		sending->outbound->delivery.author_id);
+	sending->request = x_request(x, "GET", sending->url, sending->authorization, X_ANSWER_CAP);
+	sending->request.timeout_ms = X_LOOK_UP_TIMEOUT_MS;
+	sending->request.connect_timeout_ms = X_LOOK_UP_TIMEOUT_MS;
+	sending->request.done = send_0_looked_up;
+	crash_point("look_up.before_ask");
+	http_client_submit(x->parts.client, &sending->request);
+}
+
 void x_send(struct channel *channel, struct outbound *outbound)
 {
-	send_1_post(sending_new(x_of(channel), outbound));
+	struct x *x = x_of(channel);
+	const struct delivery *delivery = &outbound->delivery;
+	struct sending *sending = sending_new(x, outbound);
+	int64_t now_ms = clock_wall_ms();
+	if (x_authors_is_automated(&x->authors, delivery->author_id, now_ms)) {
+		sending->deferred.call = finish_unsent_later;
+		loop_defer(x->parts.loop, &sending->deferred);
+	} else if (x_authors_must_look_up(
+			   &x->authors, delivery->author_id, delivery->priority, now_ms)) {
+		send_0_look_up(sending);
+	} else {
+		send_1_post(sending);
+	}
 }
 
 /* --- look --- */

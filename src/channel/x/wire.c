@@ -355,6 +355,33 @@ bool x_account_read(const char *bytes, size_t length, struct x_account *out)
 	       str_copy(out->name, sizeof out->name, name);
 }
 
+static bool is_labelled_automated(const json_t *user)
+{
+	const char *label = json_get_string(json_object_get(user, "affiliation"), "description");
+	return label && strcasecmp(label, "Automated") == 0;
+}
+
+/* The affiliation is asked for as an expansion; it stands in the user itself, and might stand in
+ * the same user among what is included. */
+bool x_user_read(const char *bytes, size_t length, struct x_user *out)
+{
+	json_auto_t *root = NULL;
+	if (json_decode_foreign(bytes, length, &root, NULL) != ERR_OK)
+		return false;
+	const json_t *data = json_object_get(root, "data");
+	const char *id = get_id(data, "id");
+	if (!id || !str_copy(out->id, sizeof out->id, id))
+		return false;
+	out->automated = is_labelled_automated(data);
+	const json_t *users = json_at(root, "includes", "users", NULL);
+	for (size_t i = 0; i < json_array_size(users); i++) {
+		const json_t *user = json_array_get(users, i);
+		if (str_is(get_id(user, "id"), id))
+			out->automated = out->automated || is_labelled_automated(user);
+	}
+	return true;
+}
+
 static const char *problem_words(const json_t *object)
 {
 	static const char *const keys[] = {

@@ -50,6 +50,13 @@ struct x_account {
 };
 bool x_account_read(const char *bytes, size_t length, struct x_account *out);
 
+/* The answer to GET /2/users/{id} with its affiliation; false if it names no account. */
+struct x_user {
+	char id[ID_SIZE];
+	bool automated; /* X labels the account so */
+};
+bool x_user_read(const char *bytes, size_t length, struct x_user *out);
+
 /* X's own words for a refusal, or the beginning of the body in one line; "" if there is none. */
 void x_problem_read(const char *bytes, size_t length, char *out, size_t size);
 

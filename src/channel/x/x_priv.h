@@ -3,6 +3,7 @@
 #define CHANNEL_X_X_PRIV_H
 
 #include "channel/channel.h"
+#include "channel/x/authors.h"
 #include "channel/x/fields.h"
 #include "channel/x/grant.h"
 #include "channel/x/judge.h"
@@ -17,7 +18,8 @@
 enum {
 	X_CONNECT_MS = 10 * 1000,
 	X_TIMEOUT_MS = 30 * 1000,
-	X_READ_TIMEOUT_MS = 15 * 1000, /* a page that takes longer is asked for again */
+	X_READ_TIMEOUT_MS = 15 * 1000,   /* a page that takes longer is asked for again */
+	X_LOOK_UP_TIMEOUT_MS = 5 * 1000, /* a reply waits for it, and all behind that one */
 	X_URL_SIZE = 1024,
 	X_PAGE_CAP = 8 * 1024 * 1024, /* 100 posts of 25,000 characters with their fields */
 	X_ANSWER_CAP = 64 * 1024,
@@ -163,6 +165,7 @@ struct x {
 	enum x_alarm alarm;           /* the last one told */
 	void (*stopped)(void *arg);   /* of the whole */
 	void *stopped_arg;
+	struct x_authors authors;
 };
 
 static inline struct x *x_of(struct channel *channel)

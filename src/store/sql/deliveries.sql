@@ -14,7 +14,7 @@ WHERE case_row = $1 AND lane || '' = $2 AND state IN ('waiting', 'settling', 'le
 -- (`+d.due_at`: by the index on the hour all that is due would be sorted for each claim.)
 -- :name delivery_due
 SELECT d.row, d.kind, d.about, d.lane, d.priority, coalesce(d.case_row, 0), coalesce(c.id, ''), d.parent_id,
-	d.fallback_parent_id, d.webhook_id, d.body, d.state, d.due_at, d.attempts, d.looks, d.attempt_at, d.token, d.created_at
+	d.fallback_parent_id, d.webhook_id, d.body, d.state, d.due_at, d.attempts, d.looks, d.attempt_at, d.token, d.created_at, d.author_id
 FROM deliveries d LEFT JOIN cases c ON c.row = d.case_row
 WHERE d.lane = $1 AND d.state IN ('waiting', 'settling') AND +d.due_at <= $2
 	AND NOT EXISTS (SELECT 1 FROM deliveries e
@@ -26,7 +26,7 @@ ORDER BY d.priority, d.row LIMIT $3
 -- Timers have no order among themselves but their hour.
 -- :name timer_due
 SELECT d.row, d.kind, d.about, d.lane, d.priority, coalesce(d.case_row, 0), coalesce(c.id, ''), d.parent_id,
-	d.fallback_parent_id, d.webhook_id, d.body, d.state, d.due_at, d.attempts, d.looks, d.attempt_at, d.token, d.created_at
+	d.fallback_parent_id, d.webhook_id, d.body, d.state, d.due_at, d.attempts, d.looks, d.attempt_at, d.token, d.created_at, d.author_id
 FROM deliveries d LEFT JOIN cases c ON c.row = d.case_row
 WHERE d.lane = $1 AND d.state IN ('waiting', 'settling') AND d.due_at <= $2
 ORDER BY d.due_at LIMIT $3

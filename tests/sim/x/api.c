@@ -429,7 +429,8 @@ static void serve_me(void *arg, struct http_exchange *exchange, const struct htt
 	if (call_begin(&call))
 		reply(&call, 200,
 			json_pack("{s:o}", "data",
-				x_wire_user(&call.site->world.users[call.site->world.us])));
+				x_wire_user(&call.site->world.users[call.site->world.us],
+					http_query(exchange, "expansions"))));
 }
 
 static void serve_user(void *arg, struct http_exchange *exchange, const struct http_params *params)
@@ -441,7 +442,9 @@ static void serve_user(void *arg, struct http_exchange *exchange, const struct h
 	for (size_t i = 0; i < world->user_count; i++) {
 		if (str_is(world->users[i].id, params->values[0])) {
 			reply(&call, 200,
-				json_pack("{s:o}", "data", x_wire_user(&world->users[i])));
+				json_pack("{s:o}", "data",
+					x_wire_user(&world->users[i],
+						http_query(exchange, "expansions"))));
 			return;
 		}
 	}

@@ -163,7 +163,8 @@ static enum err_code play_post(struct x_site *site, const json_t *line, struct e
 		return code;
 	if (name)
 		mem_replace(&site->world.users[draft.author].name, name);
-	site->world.users[draft.author].automated = json_get_bool(line, "automated", false);
+	bool *automated = &site->world.users[draft.author].automated;
+	*automated = json_get_bool(line, "automated", *automated);
 	struct buf expanded;
 	buf_init(&expanded, TEXT_CAP);
 	expand(&site->world, text, &expanded);

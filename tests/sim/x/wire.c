@@ -142,13 +142,13 @@ json_t *x_wire_post(
 	return object;
 }
 
-json_t *x_wire_user(const struct x_user *user)
+json_t *x_wire_user(const struct x_user *user, const char *expansions)
 {
 	json_t *object = json_object();
 	json_set_string(object, "id", user->id);
 	json_set_string(object, "name", user->name);
 	json_set_string(object, "username", user->username);
-	if (user->automated) {
+	if (user->automated && is_in(expansions, "affiliation")) {
 		json_t *affiliation = json_object();
 		json_set_string(affiliation, "description", "Automated");
 		json_object_set_new(object, "affiliation", affiliation);
@@ -164,7 +164,7 @@ static json_t *includes(const struct x_world *world, const struct x_page_of *pag
 		for (size_t i = 0; i < page->count; i++)
 			wrote = wrote || page->posts[i]->author == user;
 		if (wrote)
-			json_array_append_new(users, x_wire_user(&world->users[user]));
+			json_array_append_new(users, x_wire_user(&world->users[user], NULL));
 	}
 	json_t *object = json_object();
 	json_object_set_new(object, "users", users);

@@ -24,7 +24,8 @@ json_t *x_wire_post(
 json_t *x_wire_page(
 	const struct x_world *world, const struct x_page_of *page, const struct x_asked *asked);
 
-json_t *x_wire_user(const struct x_user *user);
+/* One account; `expansions` may hold affiliation, or be NULL. */
+json_t *x_wire_user(const struct x_user *user, const char *expansions);
 
 json_t *x_wire_problem(const struct x_problem *problem);
 

@@ -124,7 +124,8 @@ static inline void timer_rings(struct scene *s, enum timer_kind kind)
 
 static inline void delivered(struct scene *s, enum outcome_kind kind)
 {
-	s->outcome = (struct outcome){.kind = kind, .reason = "403 not visible"};
+	s->outcome = (struct outcome){
+		.kind = kind, .reason = "403 not visible", .meant = s->outcome.meant};
 	s->happening = (struct happening){.kind = HAPPENING_OUTCOME,
 		.delivered = {.delivery = &s->delivery, .outcome = &s->outcome}};
 	decide(s);

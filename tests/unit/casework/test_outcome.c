@@ -95,6 +95,23 @@ static void what_is_given_up_alarms_and_leaves_the_case(void **state)
 	assert_int_equal(s.plan.count, 1);
 }
 
+static void what_is_meant_to_stay_unsent_is_noted_without_an_alarm(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s);
+	scene_case(&s, CASE_NEEDS_INFO, "lucknow");
+	s.delivery = (struct delivery){.kind = DELIVERY_REPLY,
+		.about.situation = SITUATION_ASK_PLACE,
+		.lane = "handle:UPPolNRI"};
+	s.outcome.meant = true;
+	delivered(&s, OUTCOME_GIVE_UP);
+	assert_null(effect(&s, EFFECT_ALARM));
+	assert_string_equal(
+		effect(&s, EFFECT_NOTE)->note, "reply ask_place was not sent: 403 not visible");
+	assert_int_equal(count(&s, EFFECT_STOP_TIMERS), 1);
+}
+
 static void a_question_that_was_never_seen_does_not_end_the_case(void **state)
 {
 	(void)state;
@@ -166,6 +183,7 @@ int main(void)
 		cmocka_unit_test(sent_to_is_a_follow_up_like_others),
 		cmocka_unit_test(a_reply_that_was_sent_changes_nothing),
 		cmocka_unit_test(what_is_given_up_alarms_and_leaves_the_case),
+		cmocka_unit_test(what_is_meant_to_stay_unsent_is_noted_without_an_alarm),
 		cmocka_unit_test(a_question_that_was_never_seen_does_not_end_the_case),
 		cmocka_unit_test(the_citizens_time_begins_when_the_words_are_out),
 		cmocka_unit_test(a_reply_without_a_case_may_be_given_up_too),

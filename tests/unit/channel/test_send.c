@@ -6,6 +6,12 @@
 	"{\"detail\":\"You attempted to reply to a Tweet that is deleted or not visible to "       \
 	"you.\"}"
 
+#define USER "{\"data\":{\"id\":\"11\",\"username\":\"a\"}}"
+#define BOT                                                                                        \
+	"{\"data\":{\"id\":\"11\",\"username\":\"a\",\"affiliation\":{\"description\":"            \
+	"\"Automated\"}}}"
+#define MADE "{\"data\":{\"id\":\"777\"}}"
+
 static struct channel *channel;
 static struct config_handle handle;
 static struct outbound outbound;
@@ -21,6 +27,8 @@ static int set_up(void **state)
 	outbound.delivery.body = mem_string("Received. Case NRI-7K3F-9QXM");
 	outbound.delivery.attempts = 1;
 	outbound.delivery.attempt_at = clock_wall_ms();
+	outbound.delivery.priority = PRIORITY_ACKNOWLEDGEMENT;
+	str_copy(outbound.delivery.author_id, ID_SIZE, "11");
 	str_copy(outbound.delivery.parent_id, ID_SIZE, "100");
 	str_copy(outbound.delivery.fallback_parent_id, ID_SIZE, "50");
 	return channel_x_new(&parts, &handle, &channel, &err) == ERR_OK ? 0 : -1;
@@ -210,6 +218,117 @@ static void a_look_that_cannot_see_says_so(void **state)
 	}
 }
 
+/* --- accounts that are labelled automated --- */
+
+/* Send one more; gives what was asked of X for it: "POST", "GET POST" or "". */
+static const char *asked_for(const struct scripted *script, size_t count, struct outcome *out)
+{
+	static char asked[64];
+	edges.asked_count = edges.outcome_count = 0;
+	edges_script(script, count);
+	*out = send_reply();
+	asked[0] = '\0';
+	for (size_t i = 0; i < edges.asked_count; i++) {
+		size_t length = strlen(asked);
+		snprintf(asked + length, sizeof asked - length, "%s%s", i > 0 ? " " : "",
+			edges.asked[i].method);
+	}
+	return asked;
+}
+
+static const struct scripted made[] = {{.status = 201, .body = MADE}};
+static const struct scripted person[] = {
+	{.status = 200, .body = USER}, {.status = 201, .body = MADE}};
+static const struct scripted bot[] = {{.status = 200, .body = BOT}, {.status = 201, .body = MADE}};
+
+static void a_person_is_looked_up_once_before_the_second_reply(void **state)
+{
+	(void)state;
+	struct outcome outcome;
+	assert_string_equal(asked_for(made, 1, &outcome), "POST");
+	assert_string_equal(asked_for(person, 2, &outcome), "GET POST");
+	assert_int_equal(outcome.kind, OUTCOME_DONE);
+	assert_string_equal(edges.asked[0].path, "/2/users/11");
+	assert_string_equal(edges.asked[0].expansions, "affiliation");
+	assert_string_equal(edges.asked[1].path, "/2/tweets");
+	assert_string_equal(asked_for(made, 1, &outcome), "POST");
+	str_copy(outbound.delivery.author_id, ID_SIZE, "12");
+	assert_string_equal(asked_for(made, 1, &outcome), "POST");
+}
+
+static void a_bot_gets_nothing_after_the_first_reply(void **state)
+{
+	(void)state;
+	struct outcome outcome;
+	assert_string_equal(asked_for(made, 1, &outcome), "POST");
+	assert_string_equal(asked_for(bot, 2, &outcome), "GET");
+	assert_int_equal(outcome.kind, OUTCOME_GIVE_UP);
+	assert_true(outcome.meant);
+	assert_non_null(strstr(outcome.reason, "labelled automated"));
+	assert_string_equal(asked_for(made, 1, &outcome), "");
+	assert_int_equal(outcome.kind, OUTCOME_GIVE_UP);
+	assert_true(outcome.meant);
+	outbound.delivery.priority = PRIORITY_DANGER;
+	assert_string_equal(asked_for(made, 1, &outcome), "");
+	assert_int_equal(outcome.kind, OUTCOME_GIVE_UP);
+}
+
+static void danger_does_not_wait_for_a_look_up(void **state)
+{
+	(void)state;
+	struct outcome outcome;
+	assert_string_equal(asked_for(made, 1, &outcome), "POST");
+	outbound.delivery.priority = PRIORITY_DANGER;
+	assert_string_equal(asked_for(made, 1, &outcome), "POST");
+}
+
+static void a_reply_that_was_not_made_is_no_first_one(void **state)
+{
+	(void)state;
+	struct outcome outcome;
+	const struct scripted refused[] = {{.status = 403, .body = "{}"}};
+	asked_for(refused, 1, &outcome);
+	assert_int_equal(outcome.kind, OUTCOME_GIVE_UP);
+	assert_false(outcome.meant);
+	assert_string_equal(asked_for(made, 1, &outcome), "POST");
+}
+
+static void a_reply_that_was_found_counts_as_one(void **state)
+{
+	(void)state;
+	struct outcome outcome;
+	SCRIPT({.status = 200,
+		.body = "{\"data\":[{\"id\":\"6\",\"text\":\"Received. Case NRI-7K3F-9QXM\","
+			"\"referenced_tweets\":[{\"type\":\"replied_to\",\"id\":\"100\"}]}]}"});
+	assert_int_equal(look_for_reply().kind, OUTCOME_DONE);
+	assert_string_equal(asked_for(person, 2, &outcome), "GET POST");
+}
+
+static void whatever_goes_wrong_with_the_look_up_the_reply_is_sent(void **state)
+{
+	(void)state;
+	static const struct scripted answers[] = {{.status = 503, .body = ""},
+		{.status = 429, .body = "{}", .remaining = "0", .reset = "99999999999"},
+		{.status = 404, .body = "{}"}, {.status = 401, .body = "{}"},
+		{.status = 402, .body = "{}"}, {.status = 200, .body = "<html>"},
+		{.status = 200, .body = "{\"errors\":[{\"title\":\"Not Found Error\"}]}"},
+		{.break_off = true}};
+	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+		const struct scripted script[] = {answers[i], made[0]};
+		struct outcome outcome;
+		tear_down(state);
+		assert_int_equal(set_up(state), 0);
+		asked_for(made, 1, &outcome);
+		/* libcurl asks once more where a kept connection was broken off. */
+		const char *asked = asked_for(script, 2, &outcome);
+		assert_true(str_starts(asked, "GET ") && str_ends(asked, "POST"));
+		assert_int_equal(outcome.kind, OUTCOME_DONE);
+		assert_int_equal(outcome.lane_rests_until, 0);
+		/* It is not tried again at once. */
+		assert_string_equal(asked_for(made, 1, &outcome), "POST");
+	}
+}
+
 #define WITH_X(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -228,6 +347,12 @@ int main(void)
 		WITH_X(posts_that_do_not_say_what_they_answer_are_asked_for_in_other_words),
 		WITH_X(what_is_on_no_page_is_missing),
 		WITH_X(a_look_that_cannot_see_says_so),
+		WITH_X(a_person_is_looked_up_once_before_the_second_reply),
+		WITH_X(a_bot_gets_nothing_after_the_first_reply),
+		WITH_X(danger_does_not_wait_for_a_look_up),
+		WITH_X(a_reply_that_was_not_made_is_no_first_one),
+		WITH_X(a_reply_that_was_found_counts_as_one),
+		WITH_X(whatever_goes_wrong_with_the_look_up_the_reply_is_sent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -362,6 +362,41 @@ static void an_account_has_id_and_name(void **state)
 		assert_false(x_account_read(none[i], strlen(none[i]), &account));
 }
 
+static void a_label_is_read_from_the_user_or_from_what_is_included(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes;
+		bool automated;
+	} cases[] = {
+		{"{\"data\":{\"id\":\"9\",\"name\":\"N\",\"username\":\"a\"}}", false},
+		{"{\"data\":{\"id\":\"9\",\"affiliation\":{\"description\":\"Automated\"}}}", true},
+		{"{\"data\":{\"id\":\"9\",\"affiliation\":{\"description\":\"automated\"}}}", true},
+		{"{\"data\":{\"id\":\"9\",\"affiliation\":{\"description\":\"Automated Post\"}}}",
+			false},
+		{"{\"data\":{\"id\":\"9\",\"affiliation\":{\"user_id\":[\"8\"]}}}", false},
+		{"{\"data\":{\"id\":\"9\",\"affiliation\":null}}", false},
+		{"{\"data\":{\"id\":\"9\"},\"includes\":{\"users\":[{\"id\":\"9\",\"affiliation\":{"
+		 "\"description\":\"Automated\"}}]}}",
+			true},
+		/* The account it belongs to may be a bot; that says nothing of this one. */
+		{"{\"data\":{\"id\":\"9\"},\"includes\":{\"users\":[{\"id\":\"8\",\"affiliation\":{"
+		 "\"description\":\"Automated\"}}]}}",
+			false},
+	};
+	struct x_user user;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_true(x_user_read(cases[i].bytes, strlen(cases[i].bytes), &user));
+		assert_string_equal(user.id, "9");
+		if (user.automated != cases[i].automated)
+			fail_msg("%s", cases[i].bytes);
+	}
+	static const char *const none[] = {"", "<html>", "{}", "{\"data\":[]}",
+		"{\"data\":{\"id\":\"x\"}}", "{\"errors\":[{\"title\":\"Not Found Error\"}]}"};
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_false(x_user_read(none[i], strlen(none[i]), &user));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -381,6 +416,7 @@ int main(void)
 		cmocka_unit_test(our_own_posts_are_read_with_their_parents),
 		cmocka_unit_test(a_reply_that_does_not_say_to_what_lacks_a_field),
 		cmocka_unit_test(an_account_has_id_and_name),
+		cmocka_unit_test(a_label_is_read_from_the_user_or_from_what_is_included),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

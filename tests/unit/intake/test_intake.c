@@ -179,6 +179,13 @@ static void a_mention_shown_again_changes_nothing(void **state)
 	assert_string_equal(rig->story, "");
 }
 
+static void what_a_handle_of_ours_writes_is_not_answered(void **state)
+{
+	struct rig *rig = *state;
+	mention(rig, "100", rig->fixture.config->handles[0].user_id, NULL, complaint);
+	assert_string_equal(rig->story, "");
+}
+
 struct sent_status {
 	struct intake_status status;
 	struct rig *rig;
@@ -309,6 +316,8 @@ int main(void)
 			a_complaint_is_acknowledged_and_told_and_followed_up, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_mention_shown_again_changes_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_a_handle_of_ours_writes_is_not_answered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_status_is_taken_once_and_only_from_the_owner, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -108,6 +108,20 @@ static void no_text_is_said_twice_about_a_case(void **state)
 	}
 }
 
+/* Chance may give the same mark again. */
+static void nobody_is_told_the_same_twice_in_a_row(void **state)
+{
+	struct fixture *fixture = *state;
+	struct reply_values values = {.status = CASE_RECEIVED};
+	struct buf one, next;
+	fixture_must_load(fixture);
+	render(fixture->replies, SITUATION_POINT_ELSEWHERE, LANG_EN, 0, &values, NULL, &one);
+	render(fixture->replies, SITUATION_POINT_ELSEWHERE, LANG_EN, 0, &values, one.bytes, &next);
+	assert_string_not_equal(one.bytes, next.bytes);
+	buf_release(&one);
+	buf_release(&next);
+}
+
 static void a_text_about_no_case_bears_a_mark_of_chance(void **state)
 {
 	struct fixture *fixture = *state;
@@ -255,6 +269,7 @@ int main(void)
 		FIXTURE_TEST(the_seed_chooses_the_variant),
 		FIXTURE_TEST(what_was_said_last_is_not_said_again),
 		FIXTURE_TEST(no_text_is_said_twice_about_a_case),
+		FIXTURE_TEST(nobody_is_told_the_same_twice_in_a_row),
 		FIXTURE_TEST(a_text_about_no_case_bears_a_mark_of_chance),
 		FIXTURE_TEST(white_space_that_sections_leave_is_tidied),
 		FIXTURE_TEST(what_is_in_the_output_is_replaced),

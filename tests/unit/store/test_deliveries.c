@@ -67,6 +67,7 @@ static enum err_code order_work(struct store_tx *tx, void *arg, struct err *err)
 	for (size_t i = 0; i < 4; i++) {
 		if (claim(tx, LANE, 20, &got, &next) != expected[i])
 			fail_msg("%s: got %lld", why[i], (long long)got.row);
+		assert_string_equal(got.author_id, "11");
 		finish(tx, &got, DELIVERY_DONE, 0);
 	}
 	assert_int_equal(claim(tx, LANE, 20, &got, &next), 0);
