@@ -45,6 +45,8 @@ struct channel_kind {
 	void (*send)(struct channel *, struct outbound *);
 	/* Look for a reply of ours that may have been published; see struct carrier. */
 	void (*look)(struct channel *, struct outbound *);
+	/* What may leave now; see struct carrier. NULL: all may. */
+	struct allowance (*allows)(struct channel *, int64_t now_ms);
 	void (*health)(const struct channel *, struct channel_health *out);
 	/* After stopped and when nothing is on its way. */
 	void (*free)(struct channel *);

@@ -23,12 +23,17 @@ struct x_limits {
 
 struct x_limits x_limits_read(const struct http_request *request, int64_t now_ms);
 
+/* A plain number of a header, or -1. */
+int64_t x_pace_number(const char *text);
+
 /* The same from the headers' values (NULL: absent). */
 struct x_window {
 	const char *remaining;
 	const char *reset; /* seconds since the epoch */
+	const char *limit;
 };
 enum { X_WINDOWS = 3 }; /* of the endpoint; of the app and of the user in 24 hours */
+void x_windows_read(const struct http_request *request, struct x_window out[X_WINDOWS]);
 struct x_limits x_limits_of(const struct x_window windows[X_WINDOWS], int status,
 	int64_t retry_after_s, int64_t now_ms);
 

@@ -7,7 +7,7 @@ enum { NOW = 1000000 };
 static struct x_limits read_limits(
 	const char *remaining, const char *reset, int status, int64_t retry_after_s)
 {
-	const struct x_window windows[X_WINDOWS] = {{remaining, reset}};
+	const struct x_window windows[X_WINDOWS] = {{remaining, reset, NULL}};
 	return x_limits_of(windows, status, retry_after_s, NOW);
 }
 
@@ -38,7 +38,8 @@ static void the_latest_of_the_exhausted_windows_counts(void **state)
 	assert_int_equal(read_limits(NULL, "1900", 200, -1).resume_at, 0);
 	assert_int_equal(read_limits("0", "1900", 429, 17).resume_at, 1900000);
 	assert_int_equal(read_limits("0", "1001", 429, 17).resume_at, NOW + 17000);
-	const struct x_window windows[X_WINDOWS] = {{"5", "9000"}, {"0", "2000"}, {"0", "3000"}};
+	const struct x_window windows[X_WINDOWS] = {
+		{"5", "9000", NULL}, {"0", "2000", NULL}, {"0", "3000", NULL}};
 	assert_int_equal(x_limits_of(windows, 429, -1, NOW).resume_at, 3000000);
 }
 
