@@ -22,6 +22,12 @@ struct channel_window {
 	int64_t reset_at; /* 0: not known */
 };
 
+/* What may be used in some time, and what of it is used: replies, or millionths of a dollar. */
+struct channel_allowance {
+	int64_t used;
+	int64_t limit; /* 0: none */
+};
+
 /* What a channel says of itself, for healthz and metrics. */
 struct channel_health {
 	bool ok;
@@ -29,7 +35,9 @@ struct channel_health {
 	int64_t last_mention_at; /* when the newest post was written that was seen since the start; 0: none */
 	const char *source; /* whom we ask just now: "mentions" or "search" */
 	struct channel_window reads, writes;
-	char text[200]; /* what is wrong and what to do; "" if ok */
+	struct channel_allowance replies_today, money_today, money_month;
+	char warning[200]; /* what will soon be wrong; "" if nothing */
+	char text[200];    /* what is wrong and what to do; "" if ok */
 };
 
 struct channel_kind {

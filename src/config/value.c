@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "model/case_id.h"
 #include "model/reading.h"
+#include "model/spending.h"
 
 #define DIGITS "0123456789"
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
@@ -56,21 +57,8 @@ enum err_code value_duration(const char *text, int64_t *out_ms, struct err *err)
 
 enum err_code value_money(const char *text, int64_t *out_micro, struct err *err)
 {
-	int64_t dollars = leading_number(text, 7);
-	const char *point = text + strspn(text, DIGITS);
-	int64_t micro = 0;
-	bool good = dollars >= 0;
-	if (good && *point) {
-		size_t digits = strspn(point + 1, DIGITS);
-		good = *point == '.' && digits > 0 && digits <= 6 && !point[1 + digits];
-		micro = good ? leading_number(point + 1, 6) : 0;
-		for (; digits < 6; digits++)
-			micro *= 10;
-	}
-	if (good && dollars < 1000000) {
-		*out_micro = dollars * 1000000 + micro;
+	if (money_read(text, out_micro))
 		return ERR_OK;
-	}
 	return err_set(err, ERR_CONFIG,
 		"\"%.40s\" is no sum of money below a million; write dollars with at most six "
 		"decimals, like 0.010 or 25",

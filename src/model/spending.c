@@ -7,6 +7,12 @@
 
 static const int64_t DAY_MS = INT64_C(86400000);
 
+bool spending_is_nothing(const struct spending *spent)
+{
+	return !spent->replies && !spent->posts_read && !spent->lookups && !spent->deletes &&
+	       !spent->micro_dollars;
+}
+
 void spending_add(struct spending *sum, const struct spending *more)
 {
 	sum->replies += more->replies;
@@ -52,4 +58,24 @@ const char *money_text(int64_t micro_dollars, char out[MONEY_SIZE])
 	for (char *last = out + strlen(out) - 1; *last == '0' && last > point + 2; last--)
 		*last = '\0';
 	return out;
+}
+
+bool money_read(const char *text, int64_t *out_micro_dollars)
+{
+	enum { DOLLAR_DIGITS = 6, DECIMALS = 6 };
+	static const char digits[] = "0123456789";
+	size_t whole = strspn(text, digits);
+	bool point = text[whole] == '.';
+	const char *decimals = text + whole + point;
+	size_t count = strspn(decimals, digits);
+	if (whole == 0 || whole > DOLLAR_DIGITS || decimals[count] || count > DECIMALS ||
+		point != (count > 0))
+		return false;
+	int64_t micro = 0;
+	for (size_t i = 0; i < whole; i++)
+		micro = micro * 10 + (text[i] - '0');
+	for (size_t i = 0; i < DECIMALS; i++)
+		micro = micro * 10 + (i < count ? decimals[i] - '0' : 0);
+	*out_micro_dollars = micro;
+	return true;
 }

@@ -2,6 +2,7 @@
 #ifndef MODEL_SPENDING_H
 #define MODEL_SPENDING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct spending {
@@ -11,6 +12,8 @@ struct spending {
 	int64_t deletes;
 	int64_t micro_dollars; /* what all of it costs */
 };
+
+bool spending_is_nothing(const struct spending *spent);
 
 void spending_add(struct spending *sum, const struct spending *more);
 
@@ -25,5 +28,8 @@ int64_t spending_day_begins(int64_t day);
 /* Dollars as people write them, two decimals at least: "0.01", "0.001", "12.345678". */
 enum { MONEY_SIZE = 32 };
 const char *money_text(int64_t micro_dollars, char out[MONEY_SIZE]);
+
+/* And back: digits, perhaps a point and one to six decimals, below a million. False for anything else. */
+bool money_read(const char *text, int64_t *out_micro_dollars);
 
 #endif

@@ -51,6 +51,13 @@ void x_budget_spend(struct x_budget *budget, const struct spending *spent, int64
 	spending_add(&budget->month, spent);
 }
 
+void x_budget_spent(const struct x_budget *budget, int64_t now_ms, struct spending *out_today,
+	struct spending *out_month)
+{
+	*out_today = today(budget, now_ms);
+	*out_month = this_month(budget, now_ms);
+}
+
 void x_budget_sent(struct x_budget *budget, int64_t now_ms)
 {
 	if (now_ms >= budget->window_from_at + X_BUDGET_WINDOW_MS ||

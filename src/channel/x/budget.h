@@ -85,6 +85,10 @@ void x_budget_heard(
 /* Something is spent, whatever it is. */
 void x_budget_spend(struct x_budget *budget, const struct spending *spent, int64_t now_ms);
 
+/* What was spent today and this month. */
+void x_budget_spent(const struct x_budget *budget, int64_t now_ms, struct spending *out_today,
+	struct spending *out_month);
+
 /* Which replies may leave now. */
 struct allowance x_budget_allows(const struct x_budget *budget, int64_t now_ms);
 

@@ -60,6 +60,15 @@ int64_t x_pace_resume_at(int64_t resume_at, int64_t now_ms)
 	return resume_at > least ? resume_at : least;
 }
 
+int64_t x_pace_wished_ms(int64_t last_ms, int64_t usual_ms, bool brought_new)
+{
+	int64_t least_ms = usual_ms < X_BUSY_LEAST_MS ? usual_ms : X_BUSY_LEAST_MS;
+	int64_t half_ms = (last_ms ? last_ms : usual_ms) / 2;
+	if (!brought_new)
+		return usual_ms;
+	return half_ms > least_ms ? half_ms : least_ms;
+}
+
 int64_t x_pace_wait_ms(
 	const struct x_limits *limits, int64_t wished_ms, int64_t requests, int64_t now_ms)
 {

@@ -84,6 +84,7 @@ static void recall_2_keep(struct http_request *request, enum err_code code, cons
 		x_poll_fail(x, X_TROUBLE_FAILING, unreadable.text, 0);
 		return;
 	}
+	x_bill_own_page(x, &poll->own);
 	if (poll->own.next_token && poll->recalled_pages == RECALL_PAGES_MAX) {
 		log_line(LOG_WARN, "x",
 			"%s: X does not show all we said since the backup; some mentions of then "

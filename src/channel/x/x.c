@@ -96,6 +96,11 @@ static void stop(struct channel *channel, void (*stopped)(void *arg), void *arg)
 	x_poll_stop(x_of(channel), stopped, arg);
 }
 
+static struct allowance allows(struct channel *channel, int64_t now_ms)
+{
+	return x_budget_allows(&x_of(channel)->budget, now_ms);
+}
+
 static void health(const struct channel *channel, struct channel_health *out)
 {
 	x_poll_health((const struct x *)(const void *)channel, out);
@@ -108,6 +113,7 @@ static void x_free(struct channel *channel)
 		panic("channel of %s: freed while %zu replies are on their way", channel->handle,
 			x->sending);
 	x_poll_release(x);
+	x_seen_release(&x->bill.seen);
 	x_token_release(&x->token);
 	mem_free(x);
 }
@@ -118,6 +124,7 @@ static const struct channel_kind x_kind = {
 	.stop = stop,
 	.send = x_send,
 	.look = x_look,
+	.allows = allows,
 	.health = health,
 	.free = x_free,
 };
@@ -136,6 +143,7 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	x->handle = handle;
 	x->token = token;
 	x->address.loopback = handle->plain_loopback;
+	x_budget_init(&x->budget, &handle->limits, &handle->prices);
 	x_poll_init(x);
 	*out = &x->channel;
 	return ERR_OK;

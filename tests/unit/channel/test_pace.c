@@ -95,9 +95,22 @@ static void back_off_doubles_up_to_five_minutes_with_jitter(void **state)
 	}
 }
 
+static void polls_are_faster_while_mentions_come_in(void **state)
+{
+	(void)state;
+	assert_int_equal(x_pace_wished_ms(0, 20000, false), 20000);
+	assert_int_equal(x_pace_wished_ms(0, 20000, true), 10000);
+	assert_int_equal(x_pace_wished_ms(10000, 20000, true), 5000);
+	assert_int_equal(x_pace_wished_ms(5000, 20000, true), 5000); /* not faster */
+	assert_int_equal(x_pace_wished_ms(5000, 20000, false), 20000);
+	assert_int_equal(x_pace_wished_ms(0, 200, true), 200); /* who wants it faster has it */
+	assert_int_equal(x_pace_wished_ms(200, 200, true), 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(polls_are_faster_while_mentions_come_in),
 		cmocka_unit_test(headers_are_read),
 		cmocka_unit_test(the_latest_of_the_exhausted_windows_counts),
 		cmocka_unit_test(after_a_limit_a_minute_is_the_least),

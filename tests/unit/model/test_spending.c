@@ -46,10 +46,31 @@ static void money_is_told_in_dollars(void **state)
 	assert_string_equal(money_text(12345678, text), "12.345678");
 }
 
+static void money_is_read_as_it_is_told(void **state)
+{
+	(void)state;
+	static const int64_t sums[] = {0, 1, 1000, 10000, 5000000, 12345678, 999999999999};
+	for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
+		char text[MONEY_SIZE];
+		int64_t micro = -1;
+		assert_true(money_read(money_text(sums[i], text), &micro));
+		assert_int_equal(micro, sums[i]);
+	}
+	int64_t kept = 7;
+	static const char *const bad[] = {"", ".", "1.", ".1", "-1", "1000000", "1.0000001", "1 "};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_false(money_read(bad[i], &kept));
+	assert_int_equal(kept, 7);
+}
+
 static void sums_are_added_part_by_part(void **state)
 {
 	(void)state;
-	struct spending sum = {1, 2, 3, 4, 5};
+	struct spending sum = {0};
+	assert_true(spending_is_nothing(&sum));
+	assert_false(spending_is_nothing(&(struct spending){.lookups = 1}));
+	assert_false(spending_is_nothing(&(struct spending){.deletes = 1}));
+	sum = (struct spending){1, 2, 3, 4, 5};
 	spending_add(&sum, &(struct spending){10, 20, 30, 40, 50});
 	assert_int_equal(sum.replies, 11);
 	assert_int_equal(sum.posts_read, 22);
@@ -63,6 +84,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(days_and_months_are_utc),
 		cmocka_unit_test(money_is_told_in_dollars),
+		cmocka_unit_test(money_is_read_as_it_is_told),
 		cmocka_unit_test(sums_are_added_part_by_part),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
