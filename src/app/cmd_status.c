@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "console/door.h"
 #include "console/words.h"
+#include "model/spending.h"
 
 static const char usage[] =
 	"Usage: nriseva status [--json]\n"
@@ -84,6 +85,37 @@ static void print_handles(const struct status *status, int64_t now_ms)
 	}
 }
 
+/* "1.25 of 5.00"; without a limit what was spent. */
+static const char *money_words(const struct channel_allowance *money, char out[80])
+{
+	char used[MONEY_SIZE], limit[MONEY_SIZE];
+	if (money->limit)
+		snprintf(out, 80, "%s of %s", money_text(money->used, used),
+			money_text(money->limit, limit));
+	else
+		snprintf(out, 80, "%s", money_text(money->used, used));
+	return out;
+}
+
+/* What the daemon counts; without one nothing is known. */
+static void print_spending(const struct status *status)
+{
+	char replies[64], day[80], month[80];
+	if (status->daemon != STATUS_RUNS)
+		return;
+	printf("\n%-26s  %-18s  %-22s  %-22s\n", "HANDLE", "REPLIES TODAY", "DOLLARS TODAY",
+		"DOLLARS THIS MONTH");
+	for (size_t i = 0; i < status->handle_count; i++) {
+		const struct status_handle *handle = &status->handles[i];
+		const struct channel_allowance *today = &handle->replies_today;
+		snprintf(replies, sizeof replies, "%" PRId64 " of %" PRId64, today->used,
+			today->limit);
+		printf("%-26s  %-18s  %-22s  %-22s\n", handle->handle, today->limit ? replies : "-",
+			money_words(&handle->money_today, day),
+			money_words(&handle->money_month, month));
+	}
+}
+
 static void print_lanes(const struct status *status, int64_t now_ms)
 {
 	char oldest[WORDS_TIME_SIZE];
@@ -131,6 +163,7 @@ static size_t print_status(const struct status *status, int64_t now_ms)
 	bool began = false;
 	print_daemon(status, now_ms);
 	print_handles(status, now_ms);
+	print_spending(status);
 	print_lanes(status, now_ms);
 	print_cases(status);
 	size_t needs = status_needs(status, now_ms, print_need, &began);
@@ -176,6 +209,19 @@ static void set_window(json_t *object, const char *key, const struct channel_win
 	json_object_set_new(object, key, value);
 }
 
+static void set_allowance(json_t *object, const char *used_key, const char *limit_key,
+	const struct channel_allowance *allowance, bool money)
+{
+	char text[MONEY_SIZE];
+	const struct channel_allowance *is = allowance;
+	json_t *limit = json_null();
+	if (is->limit)
+		limit = money ? json_string(money_text(is->limit, text)) : json_integer(is->limit);
+	json_object_set_new(object, limit_key, limit);
+	json_object_set_new(object, used_key,
+		money ? json_string(money_text(is->used, text)) : json_integer(is->used));
+}
+
 static void print_handle_json(const struct status_handle *handle, int64_t now_ms)
 {
 	json_t *object = kind_json("handle");
@@ -187,6 +233,9 @@ static void print_handle_json(const struct status_handle *handle, int64_t now_ms
 		handle->cursor_at ? json_integer(now_ms - handle->cursor_at) : json_null());
 	set_window(object, "polls", &handle->reads);
 	set_window(object, "posts", &handle->writes);
+	set_allowance(object, "replies_today", "replies_per_day", &handle->replies_today, false);
+	set_allowance(object, "money_today", "money_per_day", &handle->money_today, true);
+	set_allowance(object, "money_month", "money_per_month", &handle->money_month, true);
 	show_set_text(object, "problem", handle->problem);
 	show_set_text(object, "notice", handle->notice);
 	show_json_line(object);

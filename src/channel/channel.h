@@ -22,6 +22,12 @@ struct channel_window {
 	int64_t reset_at; /* 0: not known */
 };
 
+/* What may be used in some time, and what of it is used: replies, or millionths of a dollar. */
+struct channel_allowance {
+	int64_t used;
+	int64_t limit; /* 0: none */
+};
+
 /* What a channel says of itself, for healthz and metrics. */
 struct channel_health {
 	bool ok;
@@ -30,6 +36,7 @@ struct channel_health {
 	int64_t lag_ms; /* how old the last new one was when we had it; -1: none since the start */
 	const char *source; /* whom we ask just now: "mentions" or "search" */
 	struct channel_window reads, writes;
+	struct channel_allowance replies_today, money_today, money_month;
 	char text[200];   /* what is wrong and what to do; "" if ok */
 	char notice[200]; /* what an operator should look at although it works; or "" */
 };
@@ -47,6 +54,8 @@ struct channel_kind {
 	void (*send)(struct channel *, struct outbound *);
 	/* Look for a reply of ours that may have been published; see struct carrier. */
 	void (*look)(struct channel *, struct outbound *);
+	/* What may leave now; see struct carrier. NULL: all may. */
+	struct allowance (*allows)(struct channel *, int64_t now_ms);
 	void (*health)(const struct channel *, struct channel_health *out);
 	/* After stopped and when nothing is on its way. */
 	void (*free)(struct channel *);

@@ -44,6 +44,24 @@ struct config_category {
 
 enum config_channel { CONFIG_CHANNEL_X };
 
+/* What X asks for, in millionths of a dollar. */
+struct config_prices {
+	int64_t mention_read; /* a post of the account's own feeds, once a day */
+	int64_t post_read;    /* a post that search finds, the same */
+	int64_t reply;
+	int64_t reply_with_link;
+	int64_t lookup; /* of an account */
+	int64_t delete;
+};
+
+/* What a handle may spend; see channel/x/budget.h. 0: no limit. */
+struct config_limits {
+	int64_t replies_per_15_min; /* until X's headers say */
+	int64_t replies_per_day;    /* the same */
+	int64_t money_per_day;      /* millionths of a dollar; days and months are UTC */
+	int64_t money_per_month;
+};
+
 struct config_handle {
 	const char *name; /* "UPPolNRI" */
 	enum config_channel channel;
@@ -57,6 +75,8 @@ struct config_handle {
 	int64_t search_after_ms;  /* recent search stands in when mentions fail for so long */
 	const char *replies_path; /* folder of templates */
 	const char *coordinator;  /* id of an endpoint that hears of all its cases, or NULL */
+	struct config_limits limits;
+	struct config_prices prices; /* the same for all handles */
 };
 
 struct config_endpoint {

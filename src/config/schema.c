@@ -75,6 +75,26 @@ static const cyaml_schema_field_t reading_fields[] = {
 	CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t price_fields[] = {
+	TEXT(MAY, PART(prices), mention_read),
+	TEXT(MAY, PART(prices), post_read),
+	TEXT(MAY, PART(prices), reply),
+	TEXT(MAY, PART(prices), reply_with_link),
+	TEXT(MAY, PART(prices), lookup),
+	TEXT(MAY, PART(prices), delete),
+	CYAML_FIELD_END,
+};
+
+#define LIMITS __typeof__(((struct raw_handle *)0)->limits)
+
+static const cyaml_schema_field_t limit_fields[] = {
+	NUMBER(MAY, LIMITS, replies_per_15_min),
+	NUMBER(MAY, LIMITS, replies_per_day),
+	TEXT(MAY, LIMITS, money_per_day),
+	TEXT(MAY, LIMITS, money_per_month),
+	CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t handle_fields[] = {
 	TEXT(MUST, struct raw_handle, name),
 	CHOICE(MAY, struct raw_handle, channel, channels),
@@ -87,6 +107,7 @@ static const cyaml_schema_field_t handle_fields[] = {
 	TEXT(MAY, struct raw_handle, search_after),
 	TEXT(MAY, struct raw_handle, replies),
 	TEXT(MAY, struct raw_handle, coordinator),
+	GROUP(MAY, struct raw_handle, limits, limit_fields),
 	CYAML_FIELD_END,
 };
 
@@ -121,6 +142,7 @@ static const cyaml_schema_field_t config_fields[] = {
 	GROUP(MAY, struct raw_config, word_lists, word_list_fields),
 	GROUP(MAY, struct raw_config, policy, policy_fields),
 	GROUP(MAY, struct raw_config, reading, reading_fields),
+	GROUP(MAY, struct raw_config, prices, price_fields),
 	LIST(CYAML_FLAG_POINTER | MUST, struct raw_config, handles, &handle_entry, 1),
 	LIST(CYAML_FLAG_POINTER | MAY, struct raw_config, endpoints, &endpoint_entry, 0),
 	CYAML_FIELD_END,

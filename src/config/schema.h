@@ -23,6 +23,12 @@ struct raw_handle {
 	char *search_after;
 	char *replies;
 	char *coordinator;
+	struct {
+		int64_t *replies_per_15_min;
+		int64_t *replies_per_day;
+		char *money_per_day;
+		char *money_per_month;
+	} limits;
 };
 
 struct raw_endpoint {
@@ -68,6 +74,14 @@ struct raw_config {
 		int64_t *actionable_yes;
 		int64_t *actionable_doubtful;
 	} reading;
+	struct {
+		char *mention_read;
+		char *post_read;
+		char *reply;
+		char *reply_with_link;
+		char *lookup;
+		char *delete;
+	} prices;
 	struct raw_handle *handles;
 	unsigned handles_count;
 	struct raw_endpoint *endpoints;

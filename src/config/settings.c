@@ -89,6 +89,19 @@ static int take_number(const struct making *m, const char *place, const int64_t 
 	return otherwise;
 }
 
+static int64_t take_money(
+	const struct making *m, const char *place, const char *text, int64_t least)
+{
+	struct err err;
+	int64_t micro = 0;
+	enum err_code code = value_money(text, &micro, &err);
+	if (code == ERR_OK && micro < least)
+		code = err_set(&err, ERR_CONFIG,
+			"nothing could be said with 0; write more, or remove the key for no limit");
+	complain_if(m, code, place, &err);
+	return micro;
+}
+
 /* --- the single values --- */
 
 /* The door stands beside the store unless it has a place of its own. */
@@ -200,6 +213,49 @@ static void check_handle_is_single(const struct making *m, size_t index)
 	}
 }
 
+/* X's published prices, April 2026. */
+static struct config_prices prices_of(const struct making *m)
+{
+	const __typeof__(m->raw->prices) *raw = &m->raw->prices;
+	struct config_prices out;
+	const struct {
+		const char *place, *text, *otherwise;
+		int64_t *micro;
+	} prices[] = {
+		{"prices/mention_read", raw->mention_read, "0.001", &out.mention_read},
+		{"prices/post_read", raw->post_read, "0.005", &out.post_read},
+		{"prices/reply", raw->reply, "0.010", &out.reply},
+		{"prices/reply_with_link", raw->reply_with_link, "0.200", &out.reply_with_link},
+		{"prices/lookup", raw->lookup, "0.010", &out.lookup},
+		{"prices/delete", raw->delete, "0.010", &out.delete},
+	};
+	for (size_t i = 0; i < sizeof prices / sizeof *prices; i++)
+		*prices[i].micro = take_money(m, prices[i].place,
+			prices[i].text ? prices[i].text : prices[i].otherwise, 0);
+	return out;
+}
+
+/* The lowest that X publishes: an account without verification. */
+static void make_limits(const struct making *m, size_t index, struct config_limits *out)
+{
+	const __typeof__(m->raw->handles->limits) *raw = &m->raw->handles[index].limits;
+	char place[PLACE_SIZE];
+	out->replies_per_15_min =
+		take_number(m, entry_place(place, "handles", index, "limits/replies_per_15_min"),
+			raw->replies_per_15_min, 100, 1, 1000000);
+	out->replies_per_day =
+		take_number(m, entry_place(place, "handles", index, "limits/replies_per_day"),
+			raw->replies_per_day, 200, 1, 1000000);
+	if (raw->money_per_day)
+		out->money_per_day =
+			take_money(m, entry_place(place, "handles", index, "limits/money_per_day"),
+				raw->money_per_day, 1);
+	if (raw->money_per_month)
+		out->money_per_month = take_money(m,
+			entry_place(place, "handles", index, "limits/money_per_month"),
+			raw->money_per_month, 1);
+}
+
 static void make_handle(const struct making *m, size_t index, struct config_handle *out)
 {
 	const struct raw_handle *raw = &m->raw->handles[index];
@@ -227,6 +283,7 @@ static void make_handle(const struct making *m, size_t index, struct config_hand
 		raw->search_after ? raw->search_after : "5m", 1000, DAY, &out->search_after_ms);
 	out->replies_path = raw->replies ? path_of(m, raw->replies, NULL) : m->out->replies_path;
 	out->coordinator = raw->coordinator ? pool_string(m->pool, raw->coordinator) : NULL;
+	make_limits(m, index, &out->limits);
 	check_handle_is_single(m, index);
 }
 
@@ -235,6 +292,9 @@ static void make_handles(const struct making *m)
 	struct config_handle *handles = pool_new(m->pool, m->raw->handles_count, sizeof *handles);
 	for (size_t i = 0; i < m->raw->handles_count; i++)
 		make_handle(m, i, &handles[i]);
+	const struct config_prices prices = prices_of(m);
+	for (size_t i = 0; i < m->raw->handles_count; i++)
+		handles[i].prices = prices;
 	m->out->handles = handles;
 	m->out->handle_count = m->raw->handles_count;
 }

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "model/case_id.h"
 #include "model/reading.h"
+#include "model/spending.h"
 
 #define DIGITS "0123456789"
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
@@ -51,6 +52,16 @@ enum err_code value_duration(const char *text, int64_t *out_ms, struct err *err)
 	}
 	return err_set(err, ERR_CONFIG,
 		"\"%.40s\" is no length of time; write a number and ms, s, m, h or d, like 24h",
+		text);
+}
+
+enum err_code value_money(const char *text, int64_t *out_micro, struct err *err)
+{
+	if (money_read(text, out_micro))
+		return ERR_OK;
+	return err_set(err, ERR_CONFIG,
+		"\"%.40s\" is no sum of money below a million; write dollars with at most six "
+		"decimals, like 0.010 or 25",
 		text);
 }
 

@@ -11,6 +11,9 @@
 /* A number and its unit, ms s m h or d: "200ms", "7d". At most ten years. */
 enum err_code value_duration(const char *text, int64_t *out_ms, struct err *err);
 
+/* Dollars with up to six decimals, in millionths: "0.010", "5". At most a million. */
+enum err_code value_money(const char *text, int64_t *out_micro, struct err *err);
+
 /* https, or http to a loopback address where `plain_loopback`; without user, password and
  * fragment. */
 enum err_code value_url(const char *text, bool plain_loopback, struct err *err);

@@ -1,6 +1,7 @@
 #include "console/health.h"
 
 #include "base/clock.h"
+#include "model/spending.h"
 #include "json/json.h"
 
 enum { PAGE_CAP = 1024 * 1024 };
@@ -13,6 +14,29 @@ static void set_window(json_t *handle, const char *key, const struct channel_win
 	json_t *page = json_object();
 	json_object_set_new(page, "left", json_integer(window->left));
 	json_set_string(page, "reset", clock_iso(window->reset_at, iso));
+	json_object_set_new(handle, key, page);
+}
+
+static void set_count(json_t *handle, const char *key, const struct channel_allowance *allowance)
+{
+	if (!allowance->limit)
+		return;
+	json_t *page = json_object();
+	json_object_set_new(page, "used", json_integer(allowance->used));
+	json_object_set_new(page, "limit", json_integer(allowance->limit));
+	json_object_set_new(handle, key, page);
+}
+
+/* In dollars; what was spent also where nothing limits it. */
+static void set_money(json_t *handle, const char *key, const struct channel_allowance *allowance)
+{
+	char text[MONEY_SIZE];
+	if (!allowance->limit && !allowance->used)
+		return;
+	json_t *page = json_object();
+	json_set_string(page, "used", money_text(allowance->used, text));
+	json_set_string(
+		page, "limit", allowance->limit ? money_text(allowance->limit, text) : NULL);
 	json_object_set_new(handle, key, page);
 }
 
@@ -36,6 +60,9 @@ static json_t *handles_page(const struct health *health, bool *out_ok)
 		set_window(handle, "writes", &feels.writes);
 		if (feels.lag_ms >= 0)
 			json_object_set_new(handle, "mention_lag_ms", json_integer(feels.lag_ms));
+		set_count(handle, "replies_today", &feels.replies_today);
+		set_money(handle, "money_today", &feels.money_today);
+		set_money(handle, "money_month", &feels.money_month);
 		if (!feels.ok)
 			json_set_string(handle, "problem", feels.text);
 		if (*feels.notice)

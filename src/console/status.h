@@ -18,7 +18,8 @@ struct status_handle {
 	char handle[HANDLE_SIZE];
 	int64_t cursor_at;    /* all mentions before it are taken; 0: never started */
 	int64_t last_poll_at; /* as the daemon says; 0: unknown */
-	struct channel_window reads, writes; /* as the daemon says */
+	struct channel_window reads, writes;                              /* as the daemon says */
+	struct channel_allowance replies_today, money_today, money_month; /* the same */
 	bool ok;
 	char problem[STATUS_TEXT_SIZE];
 	char notice[STATUS_TEXT_SIZE]; /* worth a look although it works; or "" */

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "model/spending.h"
 #include "json/json.h"
 
 static const char REPLAY[] = "replay";
@@ -210,6 +211,24 @@ static void read_window(const json_t *handle, const char *key, struct channel_wi
 		.left = json_get_int(window, "left", 0), .reset_at = time_or_0(window, "reset")};
 }
 
+static void read_count(const json_t *handle, const char *key, struct channel_allowance *out)
+{
+	const json_t *page = json_object_get(handle, key);
+	*out = (struct channel_allowance){
+		.used = json_get_int(page, "used", 0), .limit = json_get_int(page, "limit", 0)};
+}
+
+static void read_money(const json_t *handle, const char *key, struct channel_allowance *out)
+{
+	const json_t *page = json_object_get(handle, key);
+	const char *used = json_get_string(page, "used"), *limit = json_get_string(page, "limit");
+	*out = (struct channel_allowance){0};
+	if (used)
+		(void)money_read(used, &out->used);
+	if (limit)
+		(void)money_read(limit, &out->limit);
+}
+
 static void read_handle(const json_t *object, struct status *out)
 {
 	const char *name = json_get_string(object, "handle");
@@ -220,6 +239,9 @@ static void read_handle(const json_t *object, struct status *out)
 	handle->last_poll_at = time_or_0(object, "last_poll");
 	read_window(object, "reads", &handle->reads);
 	read_window(object, "writes", &handle->writes);
+	read_count(object, "replies_today", &handle->replies_today);
+	read_money(object, "money_today", &handle->money_today);
+	read_money(object, "money_month", &handle->money_month);
 	copy_or_empty(handle->problem, sizeof handle->problem, json_get_string(object, "problem"));
 	copy_or_empty(handle->notice, sizeof handle->notice, json_get_string(object, "notice"));
 }

@@ -26,6 +26,12 @@ void lane_of_endpoint(const char *district, char out[LANE_SIZE])
 	snprintf(out, LANE_SIZE, "endpoint:%s", district);
 }
 
+const char *lane_handle(const char *lane)
+{
+	static const char begin[] = "handle:";
+	return str_starts(lane, begin) ? lane + sizeof begin - 1 : NULL;
+}
+
 void delivery_release(struct delivery *delivery)
 {
 	mem_free(delivery->body);

@@ -74,6 +74,9 @@ struct delivery {
 void lane_of_handle(const char *handle, char out[LANE_SIZE]);
 void lane_of_endpoint(const char *district, char out[LANE_SIZE]);
 
+/* The handle of such a lane, a part of its name; NULL of any other lane. */
+const char *lane_handle(const char *lane);
+
 void delivery_release(struct delivery *delivery);
 
 const char *delivery_kind_name(enum delivery_kind kind);
@@ -103,10 +106,14 @@ struct outcome {
 	int64_t not_before_at; /* 0: the outbox's own back-off decides */
 	char reason[200];      /* for people: what was answered */
 	bool meant;            /* given up as it should be: nobody need be told */
+	int64_t micro_dollars; /* what a reply that is done costs */
 
 	/* Nothing else goes to this destination before then either: what was answered is about all, not
 	 * about this delivery. 0: the next goes at once. */
 	int64_t lane_rests_until;
+
+	/* Certainly nothing is wrong with this one: no back-off of its own, however often it was tried. */
+	bool keeps_place;
 };
 
 #endif

@@ -6,7 +6,9 @@
  *                  [commit: outcome, what follows, next one leased] ────────┴──────────────────────┘
  *
  * Each lane has a window; claims of all lanes and completions share the store's group commit. A
- * lane that is full or has nothing due rests until a completion, a wake or its timer.
+ * lane that is full or has nothing due rests until a completion, a wake or its timer. Before each
+ * claim the carrier says how far down the order it may go: when little is left to be sent, what is
+ * pressing still goes.
  *
  * When it fails: the store cannot commit a claim: nothing was begun, the lane tries again later. It
  * cannot commit a completion: the outbound is kept and its result written again and again, for what
@@ -39,6 +41,7 @@ struct lane {
 	bool claiming;
 	bool wanted;              /* something may be due */
 	int64_t rests_until;      /* nothing is taken before this */
+	struct allowance allowed; /* for the claim under way */
 	struct loop_timer *timer; /* next due */
 	struct counter *done;
 	struct counter *retried;
@@ -64,6 +67,7 @@ struct parcel {
 	int64_t now_ms;
 	uint64_t random;          /* for the jitter */
 	bool goes_on;             /* the slot shall take the next one */
+	struct allowance allowed; /* for that one */
 	struct loop_timer *again; /* while the store is broken */
 	struct delivery next;     /* claimed in the same commit, for the slot that becomes free */
 	size_t next_count;
@@ -138,6 +142,21 @@ static void check_drained(struct outbox *outbox)
 		loop_defer(outbox->loop, &outbox->drained_call);
 }
 
+/* --- what may leave --- */
+
+static struct allowance allowance_of(const struct lane *lane, int64_t now_ms)
+{
+	const struct carrier *carrier = &lane->carrier;
+	return carrier->allows ? carrier->allows(carrier->arg, now_ms)
+			       : (struct allowance){PRIORITY_FOLLOW_UP, INT64_MAX};
+}
+
+/* The next look: when something falls due, or when more may leave. */
+static int64_t next_look_at(int64_t next_due_at, const struct allowance *allowed)
+{
+	return allowed->until < next_due_at ? allowed->until : next_due_at;
+}
+
 /* --- completing --- */
 
 /* A look that found a post which is another delivery's has not found this one. */
@@ -160,8 +179,9 @@ static enum err_code claim_next(struct store_tx *tx, struct parcel *parcel, stru
 	const struct lane *lane = parcel->lane;
 	if (!parcel->goes_on)
 		return ERR_OK;
-	return store_claim(tx, lane->name, 1, parcel->now_ms, lane->outbox->incarnation,
-		&parcel->next, &parcel->next_count, &parcel->next_due_at, err);
+	return store_claim(tx, lane->name, parcel->allowed.least, 1, parcel->now_ms,
+		lane->outbox->incarnation, &parcel->next, &parcel->next_count, &parcel->next_due_at,
+		err);
 }
 
 static void forget_next(struct parcel *parcel)
@@ -169,6 +189,18 @@ static void forget_next(struct parcel *parcel)
 	if (parcel->next_count)
 		delivery_release(&parcel->next);
 	parcel->next_count = 0;
+}
+
+/* In the commit that makes it done: what is published is counted once. */
+static enum err_code count_spending(
+	struct store_tx *tx, const struct parcel *parcel, struct err *err)
+{
+	const char *handle = lane_handle(parcel->lane->name);
+	if (!handle || parcel->outcome.kind != OUTCOME_DONE)
+		return ERR_OK;
+	const struct spending spent = {
+		.replies = 1, .micro_dollars = parcel->outcome.micro_dollars};
+	return store_spend(tx, handle, parcel->now_ms, &spent, err);
 }
 
 static enum err_code complete_work(struct store_tx *tx, struct store_op *op, struct err *err)
@@ -184,6 +216,8 @@ static enum err_code complete_work(struct store_tx *tx, struct store_op *op, str
 		return code;
 	outbox_judge(delivery, &parcel->outcome, parcel->now_ms, parcel->random, &parcel->result);
 	code = store_finish(tx, delivery, &parcel->result, parcel->now_ms, err);
+	if (code == ERR_OK)
+		code = count_spending(tx, parcel, err);
 	if (code != ERR_OK)
 		return code;
 	if (parcel->outcome.kind == OUTCOME_DONE || parcel->outcome.kind == OUTCOME_GIVE_UP)
@@ -237,7 +271,8 @@ static void pass_slot_on(struct parcel *parcel, bool committed)
 	struct lane *lane = parcel->lane;
 	struct outbox *outbox = lane->outbox;
 	if (committed && parcel->goes_on)
-		set_timer(lane, parcel->next_due_at, parcel->now_ms);
+		set_timer(
+			lane, next_look_at(parcel->next_due_at, &parcel->allowed), parcel->now_ms);
 	if (committed && parcel->next_count) {
 		hand_over(lane, &parcel->next);
 	} else {
@@ -303,6 +338,8 @@ void outbox_finish(struct outbox *outbox, struct outbound *outbound, const struc
 	parcel->now_ms = clock_wall_ms();
 	parcel->random = random_u64();
 	rest(parcel->lane, outcome->lane_rests_until);
+	parcel->allowed = allowance_of(parcel->lane, parcel->now_ms);
+	parcel->lane->wanted = parcel->lane->wanted || parcel->allowed.least < 0;
 	parcel->goes_on = !outbox->draining && parcel->now_ms >= parcel->lane->rests_until;
 	parcel->op = (struct store_op){.work = complete_work, .done = complete_done};
 	store_submit(outbox->store, &parcel->op);
@@ -339,9 +376,9 @@ static enum err_code claim_work(struct store_tx *tx, struct store_op *op, struct
 	for (size_t i = 0; i < lane->claimed_count; i++) /* of a run that was rolled back */
 		delivery_release(&lane->claimed[i]);
 	lane->claimed_count = 0;
-	enum err_code code = store_claim(tx, lane->name, lane->claim_max, lane->now_ms,
-		lane->outbox->incarnation, lane->claimed, &lane->claimed_count, &lane->next_due_at,
-		err);
+	enum err_code code = store_claim(tx, lane->name, lane->allowed.least, lane->claim_max,
+		lane->now_ms, lane->outbox->incarnation, lane->claimed, &lane->claimed_count,
+		&lane->next_due_at, err);
 	crash_point("claim.before_commit");
 	return code;
 }
@@ -366,7 +403,7 @@ static void claim_done(struct store_op *op, enum err_code code, const struct err
 	lane->under_way -= lane->claim_max - count;
 	if (count == lane->claim_max)
 		lane->wanted = true;
-	set_timer(lane, lane->next_due_at, lane->now_ms);
+	set_timer(lane, next_look_at(lane->next_due_at, &lane->allowed), lane->now_ms);
 	for (size_t i = 0; i < count; i++)
 		hand_over(lane, &lane->claimed[i]);
 	lane_pull(lane);
@@ -385,6 +422,7 @@ static void lane_pull(struct lane *lane)
 		set_timer(lane, lane->rests_until, lane->now_ms);
 		return;
 	}
+	lane->allowed = allowance_of(lane, lane->now_ms);
 	lane->wanted = false;
 	lane->claiming = true;
 	lane->claim_max = room < CLAIM_MAX ? room : CLAIM_MAX;

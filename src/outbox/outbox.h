@@ -6,6 +6,7 @@
  *   lane        a destination: a handle (one write in flight) or an endpoint (a few)
  *   carrier     who speaks to that destination
  *   claim       take due rows: leased under a fencing token, attempt recorded, one commit, before the first byte
+ *   allowance   what a carrier lets out now: its budget may be short
  *   settle      a write whose outcome is unknown is looked for at the other side before it is sent again
  */
 #ifndef OUTBOX_OUTBOX_H
@@ -24,6 +25,12 @@ struct outbound {
 	void *carrier_data; /* the carrier's own */
 };
 
+/* How far down its order a lane may be served. */
+struct allowance {
+	int least;     /* rows of a lower priority wait (enum priority; -1: all do) ... */
+	int64_t until; /* ... and are asked for again then */
+};
+
 struct carrier {
 	/* Send it. outbox_finish exactly once, not from inside this call. */
 	void (*send)(void *arg, struct outbound *outbound);
@@ -32,6 +39,10 @@ struct carrier {
 	 * cannot be told now. NULL for destinations where repeating is harmless; those never answer
 	 * OUTCOME_SETTLE. */
 	void (*look)(void *arg, struct outbound *outbound);
+
+	/* What may leave now, asked before each claim, on the loop. Rows that wait cost nothing, so it
+	 * may say other things each time. NULL: all may. */
+	struct allowance (*allows)(void *arg, int64_t now_ms);
 
 	void *arg;
 };

@@ -69,9 +69,10 @@ static void judge_retry(const struct delivery *delivery, struct outcome *outcome
 	/* A look that could not look stays a look. */
 	bool looked = delivery->state == DELIVERY_SETTLING;
 	out->state = looked ? DELIVERY_SETTLING : DELIVERY_WAITING;
-	int64_t due_at =
-		now_ms + (looked ? look_again_ms(delivery, now_ms, random)
-				 : outbox_back_off_ms(delivery->kind, delivery->attempts, random));
+	int64_t wait_ms = outcome->keeps_place ? 0
+			  : looked             ? look_again_ms(delivery, now_ms, random)
+				   : outbox_back_off_ms(delivery->kind, delivery->attempts, random);
+	int64_t due_at = now_ms + wait_ms;
 	out->due_at = outcome->not_before_at > due_at ? outcome->not_before_at : due_at;
 	if (out->state == DELIVERY_WAITING && patience_is_over(delivery, now_ms))
 		give_up(outcome, out, "tried for too long");

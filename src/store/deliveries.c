@@ -174,16 +174,18 @@ static enum err_code next_due(
 	return code == ERR_NOTFOUND ? ERR_OK : code;
 }
 
-enum err_code store_claim(struct store_tx *tx, const char *lane, size_t max, int64_t now_ms,
-	int64_t incarnation, struct delivery *out, size_t *out_count, int64_t *out_next_due_at,
-	struct err *err)
+enum err_code store_claim(struct store_tx *tx, const char *lane, int least, size_t max,
+	int64_t now_ms, int64_t incarnation, struct delivery *out, size_t *out_count,
+	int64_t *out_next_due_at, struct err *err)
 {
 	struct query query =
 		query_begin(tx, str_is(lane, LANE_SELF) ? SQL_TIMER_DUE : SQL_DELIVERY_DUE);
 	query_text(&query, 1, lane);
 	query_int(&query, 2, now_ms);
 	query_int(&query, 3, (int64_t)max);
-	query_int(&query, 4, now_ms - STORE_ORDER_MS); /* timers have no such rule, and no $4 */
+	query_int(
+		&query, 4, now_ms - STORE_ORDER_MS); /* timers have no such rules, and no $4, $5 */
+	query_int(&query, 5, least);
 	size_t count = 0;
 	enum err_code code = ERR_OK;
 	while (count < max && (code = query_step(&query, err)) == ERR_OK)

@@ -21,6 +21,7 @@
 #include "model/delivery.h"
 #include "model/happening.h"
 #include "model/post.h"
+#include "model/spending.h"
 
 struct store;
 struct store_tx;
@@ -228,14 +229,15 @@ enum err_code store_supersede_author(struct store_tx *tx, const char *handle, co
 	int64_t now_ms, struct err *err);
 
 /* Take up to `max` deliveries of a lane that are due, in its order: one at a time within a case
- * (oldest first), then by priority, then by age. What is older than STORE_ORDER_MS does not wait for
+ * (oldest first), then by priority, then by age. Begun is only what is as pressing as `least`, an
+ * enum priority, or more (-1: nothing is); what is settling is taken in any case. What is older than STORE_ORDER_MS does not wait for
  * one of its case that failed and waits for its next try. Each is leased under a new fencing token,
  * and its attempt is recorded (a settling one gets a look instead). `*out_next_due_at`: when the lane
  * should be asked again; INT64_MAX if nothing waits for its hour. The caller releases what it got. */
 enum { STORE_ORDER_MS = 6 * 3600 * 1000 };
-enum err_code store_claim(struct store_tx *tx, const char *lane, size_t max, int64_t now_ms,
-	int64_t incarnation, struct delivery *out, size_t *out_count, int64_t *out_next_due_at,
-	struct err *err);
+enum err_code store_claim(struct store_tx *tx, const char *lane, int least, size_t max,
+	int64_t now_ms, int64_t incarnation, struct delivery *out, size_t *out_count,
+	int64_t *out_next_due_at, struct err *err);
 
 /* Write what became of a leased delivery. ERR_CONFLICT when the lease is no longer ours (token),
  * and nothing is written. */
@@ -271,6 +273,20 @@ enum err_code store_lane_counts(struct store_tx *tx,
  * looked for first. ERR_CONFLICT if it was not given up, or its body is wiped. */
 enum err_code store_delivery_replay(struct store_tx *tx, int64_t row, int64_t now_ms,
 	enum delivery_state *out_state, struct err *err);
+
+/* -- spending -- */
+
+/* Add to what a handle has spent on the day of `at`. */
+enum err_code store_spend(struct store_tx *tx, const char *handle, int64_t at,
+	const struct spending *spent, struct err *err);
+
+/* What it has spent since the day of `now_ms` began, and since its month did. */
+enum err_code store_spent(struct store_tx *tx, const char *handle, int64_t now_ms,
+	struct spending *out_today, struct spending *out_month, struct err *err);
+
+/* The ids of the handle's posts that came in since `at`. */
+enum err_code store_posts_since(struct store_tx *tx, const char *handle, int64_t at,
+	void (*each)(void *arg, const char *id), void *arg, struct err *err);
 
 /* -- looking, for operators; `each` borrows -- */
 

@@ -10,7 +10,7 @@
 
 enum {
 	TOKEN_PAUSE_MS = 5 * 60 * 1000,
-	CREDIT_PAUSE_MS = 30 * 60 * 1000,
+	CREDIT_PAUSE_MS = 2 * 60 * 1000, /* danger tries again so soon, others later: budget.c */
 	PERMISSION_PAUSE_MS = 15 * 60 * 1000,
 	NOT_FOUND_PAUSE_MS = 60 * 1000,
 	NOT_FOUND_ATTEMPTS = 3, /* outages of X answer 404 too */
@@ -110,6 +110,7 @@ static void judge_status(
 		outcome->kind = OUTCOME_RETRY;
 		outcome->not_before_at = x_pace_resume_at(answer->resume_at, now_ms);
 		outcome->lane_rests_until = outcome->not_before_at;
+		outcome->keeps_place = true;
 		return;
 	}
 	const struct rule *rule = rule_for(answer);
@@ -125,6 +126,7 @@ static void judge_status(
 	out->alarm = rule->alarm;
 	if (rule->alarm != X_ALARM_NONE) /* it would be the same for every other reply */
 		outcome->lane_rests_until = outcome->not_before_at;
+	outcome->keeps_place = rule->alarm == X_ALARM_TOKEN || rule->alarm == X_ALARM_CREDIT;
 	out->parent_gone = rule->parent_gone;
 	if (rule->status == 404 && attempts >= NOT_FOUND_ATTEMPTS) {
 		outcome->kind = OUTCOME_GIVE_UP;

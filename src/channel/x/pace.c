@@ -3,8 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* A plain number of a header, or -1. */
-static int64_t read_number(const char *text)
+int64_t x_pace_number(const char *text)
 {
 	if (!text || *text < '0' || *text > '9')
 		return -1;
@@ -17,12 +16,12 @@ static int64_t read_number(const char *text)
 struct x_limits x_limits_of(
 	const struct x_window windows[X_WINDOWS], int status, int64_t retry_after_s, int64_t now_ms)
 {
-	struct x_limits limits = {.remaining = read_number(windows[0].remaining)};
-	int64_t reset_s = read_number(windows[0].reset);
+	struct x_limits limits = {.remaining = x_pace_number(windows[0].remaining)};
+	int64_t reset_s = x_pace_number(windows[0].reset);
 	limits.reset_at = reset_s > 0 ? reset_s * 1000 : 0;
 	for (int i = 0; i < X_WINDOWS; i++) {
-		int64_t remaining = read_number(windows[i].remaining);
-		int64_t at = read_number(windows[i].reset) * 1000;
+		int64_t remaining = x_pace_number(windows[i].remaining);
+		int64_t at = x_pace_number(windows[i].reset) * 1000;
 		/* A 429 that does not say what is left means the window of the endpoint. */
 		bool exhausted = remaining == 0 || (i == 0 && remaining < 0 && status == 429);
 		if (exhausted && at > limits.resume_at)
@@ -33,16 +32,25 @@ struct x_limits x_limits_of(
 	return limits;
 }
 
+void x_windows_read(const struct http_request *request, struct x_window out[X_WINDOWS])
+{
+	static const char *const names[X_WINDOWS][3] = {
+		{"x-rate-limit-remaining", "x-rate-limit-reset", "x-rate-limit-limit"},
+		{"x-app-limit-24hour-remaining", "x-app-limit-24hour-reset",
+			"x-app-limit-24hour-limit"},
+		{"x-user-limit-24hour-remaining", "x-user-limit-24hour-reset",
+			"x-user-limit-24hour-limit"},
+	};
+	for (size_t i = 0; i < X_WINDOWS; i++)
+		out[i] = (struct x_window){http_answer_header(request, names[i][0]),
+			http_answer_header(request, names[i][1]),
+			http_answer_header(request, names[i][2])};
+}
+
 struct x_limits x_limits_read(const struct http_request *request, int64_t now_ms)
 {
-	const struct x_window windows[X_WINDOWS] = {
-		{http_answer_header(request, "x-rate-limit-remaining"),
-			http_answer_header(request, "x-rate-limit-reset")},
-		{http_answer_header(request, "x-app-limit-24hour-remaining"),
-			http_answer_header(request, "x-app-limit-24hour-reset")},
-		{http_answer_header(request, "x-user-limit-24hour-remaining"),
-			http_answer_header(request, "x-user-limit-24hour-reset")},
-	};
+	struct x_window windows[X_WINDOWS];
+	x_windows_read(request, windows);
 	return x_limits_of(windows, request->status, request->retry_after_s, now_ms);
 }
 
@@ -50,6 +58,15 @@ int64_t x_pace_resume_at(int64_t resume_at, int64_t now_ms)
 {
 	int64_t least = now_ms + X_LIMITED_LEAST_MS;
 	return resume_at > least ? resume_at : least;
+}
+
+int64_t x_pace_wished_ms(int64_t last_ms, int64_t usual_ms, bool brought_new)
+{
+	int64_t least_ms = usual_ms < X_BUSY_LEAST_MS ? usual_ms : X_BUSY_LEAST_MS;
+	int64_t half_ms = (last_ms ? last_ms : usual_ms) / 2;
+	if (!brought_new)
+		return usual_ms;
+	return half_ms > least_ms ? half_ms : least_ms;
 }
 
 int64_t x_pace_wait_ms(

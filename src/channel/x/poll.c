@@ -39,7 +39,6 @@
 
 enum {
 	REFUSED_PAUSE_MS = 5 * 60 * 1000,
-	CREDIT_PAUSE_MS = 30 * 60 * 1000,
 	DEEPEST = 800, /* X shows no more mentions than this */
 	HOURLY_MS = 60 * 60 * 1000,
 	HOURLY_SPAN_MS = 2 * HOURLY_MS,
@@ -159,8 +158,10 @@ static void succeed(struct x *x)
 	poll->last_poll_at = clock_wall_ms();
 	x_vitals_polled(&poll->vitals, false, poll->last_poll_at);
 	set_trouble(x, X_TROUBLE_NONE, "");
-	x_poll_wait(x, x_pace_wait_ms(&poll->limits, x->handle->poll_every_ms, poll->requests,
-			       poll->last_poll_at));
+	poll->pace_ms = x_pace_wished_ms(poll->pace_ms, x->handle->poll_every_ms, poll->fresh > 0);
+	int64_t wished_ms = x_budget_poll_ms(&x->budget, poll->pace_ms, poll->last_poll_at);
+	x_poll_wait(
+		x, x_pace_wait_ms(&poll->limits, wished_ms, poll->requests, poll->last_poll_at));
 }
 
 /* --- asking --- */
@@ -210,6 +211,7 @@ static void begin_poll(struct x *x)
 	poll->newest_at = 0;
 	poll->requests = 0;
 	poll->posts = 0;
+	poll->fresh = 0;
 	poll->refused = false;
 	mem_replace(&poll->next_token, NULL);
 	ask(x);
@@ -289,6 +291,7 @@ bool x_poll_is_page(struct x *x, struct x_answer *out, enum err_code code, const
 	switch (x_judge_read(out)) {
 	case X_READ_PAGE:
 		x_refresh_worked(x, poll->request.headers[0].value);
+		x_budget_works(&x->budget);
 		return true;
 	case X_READ_LIMITED:
 		on_limited(x, now_ms);
@@ -300,7 +303,8 @@ bool x_poll_is_page(struct x *x, struct x_answer *out, enum err_code code, const
 					   : REFUSED_PAUSE_MS);
 		break;
 	case X_READ_CREDIT:
-		x_poll_fail(x, X_TROUBLE_CREDIT, x_alarm_text(X_ALARM_CREDIT), CREDIT_PAUSE_MS);
+		x_poll_fail(x, X_TROUBLE_CREDIT, x_alarm_text(X_ALARM_CREDIT),
+			x_budget_refused(&x->budget, now_ms));
 		break;
 	case X_READ_FAILED:
 		on_failed(x, out);
@@ -388,6 +392,8 @@ static void take_page(struct x *x, const char *bytes, size_t length)
 			x_poll_fail(x, X_TROUBLE_FAILING, err.text, 0);
 		return;
 	}
+	poll->fresh += x_bill_page(x, &page);
+	x_bill_tell(x);
 	if (page.fields_missing && page.count == 0) {
 		x_page_release(&page);
 		fields_are_missing(x);
@@ -485,11 +491,15 @@ static int64_t next_cursor(const struct x_poll *poll, int64_t overlap_ms)
 static enum err_code move_work(struct store_tx *tx, struct store_op *op, struct err *err)
 {
 	struct x *x = container_of(op, struct x, poll.op);
-	enum err_code code = store_handle_move_cursor(tx, x->handle->name, x->poll.op_at, err);
-	if (code == ERR_OK && x->poll.op_learns) {
+	const struct x_poll *poll = &x->poll;
+	const char *handle = x->handle->name;
+	enum err_code code = store_handle_move_cursor(tx, handle, poll->op_at, err);
+	if (code == ERR_OK && !spending_is_nothing(&poll->op_spent))
+		code = store_spend(tx, handle, poll->began_at, &poll->op_spent, err);
+	if (code == ERR_OK && poll->op_learns) {
 		char after[24];
-		snprintf(after, sizeof after, "%" PRIu64, x_snowflake(x->poll.began_at - WEEK_MS));
-		code = store_handle_gaps(tx, x->handle->name, after, &x->poll.op_gaps, err);
+		snprintf(after, sizeof after, "%" PRIu64, x_snowflake(poll->began_at - WEEK_MS));
+		code = store_handle_gaps(tx, handle, after, &x->poll.op_gaps, err);
 	}
 	return code;
 }
@@ -509,6 +519,7 @@ static void on_moved(struct store_op *op, enum err_code code, const struct err *
 {
 	struct x *x = container_of(op, struct x, poll.op);
 	if (code != ERR_OK) {
+		x_bill_give_back(x, &x->poll.op_spent);
 		x_poll_fail(x, X_TROUBLE_STORE, err->text, 0);
 		return;
 	}
@@ -526,6 +537,7 @@ static void move_cursor(struct x *x)
 	struct x_poll *poll = &x->poll;
 	poll->op_at = next_cursor(poll, x->handle->overlap_ms);
 	poll->op_learns = x_vitals_must_learn(&poll->vitals, clock_wall_ms());
+	poll->op_spent = x_bill_take(x);
 	poll->op = (struct store_op){.work = move_work, .done = on_moved};
 	x_poll_move(x, X_POLL_MOVING);
 	crash_point("cursor.before_move");
@@ -537,7 +549,9 @@ static void move_cursor(struct x *x)
 static enum err_code start_work(struct store_tx *tx, struct store_op *op, struct err *err)
 {
 	struct x *x = container_of(op, struct x, poll.op);
-	return store_handle_start(tx, x->handle->name, x->poll.op_at, &x->poll.op_handle, err);
+	enum err_code code =
+		store_handle_start(tx, x->handle->name, x->poll.op_at, &x->poll.op_handle, err);
+	return code == ERR_OK ? x_bill_load(x, tx, clock_wall_ms(), err) : code;
 }
 
 /* An operator who names a starting point learns whether it counts. */
@@ -572,6 +586,7 @@ static void on_started(struct store_op *op, enum err_code code, const struct err
 	}
 	crash_point("handle.started");
 	x->poll.known = x->poll.op_handle;
+	x_bill_loaded(x);
 	tell_start(x);
 	if (x->poll.known.recover_from_at)
 		x_recall_start(x);
@@ -660,6 +675,17 @@ static struct channel_window window_of(const struct x_limits *limits)
 		.reset_at = limits->remaining < 0 ? 0 : limits->reset_at};
 }
 
+static void tell_budget(const struct x *x, struct channel_health *out)
+{
+	const struct config_limits *limits = &x->handle->limits;
+	int64_t now_ms = clock_wall_ms();
+	struct spending today, month;
+	x_budget_spent(&x->budget, now_ms, &today, &month);
+	out->replies_today = (struct channel_allowance){today.replies, limits->replies_per_day};
+	out->money_today = (struct channel_allowance){today.micro_dollars, limits->money_per_day};
+	out->money_month = (struct channel_allowance){month.micro_dollars, limits->money_per_month};
+}
+
 void x_poll_health(const struct x *x, struct channel_health *out)
 {
 	const struct x_poll *poll = &x->poll;
@@ -670,10 +696,18 @@ void x_poll_health(const struct x *x, struct channel_health *out)
 		.source = poll->source == X_SOURCE_SEARCH ? "search" : "mentions",
 		.reads = window_of(&poll->limits),
 		.writes = window_of(&x->write_limits)};
+	char text[X_PURSE_TEXT_SIZE];
+	tell_budget(x, out);
 	bool search = x_search_stands_in(x, clock_wall_ms()) && !poll->search.failing;
 	snprintf(out->text, sizeof out->text, "%s%.160s", search ? "recent search stands in: " : "",
-		out->ok ? "" : poll->trouble_text);
+		poll->trouble == X_TROUBLE_NONE ? "" : poll->trouble_text);
+	enum x_purse_state purse = x_bill_worst(x, text);
+	if (purse == X_PURSE_SPENT && out->ok)
+		str_copy(out->text, sizeof out->text, text);
+	out->ok = out->ok && purse != X_PURSE_SPENT;
 	x_vitals_notice(&poll->vitals, out->notice, sizeof out->notice);
+	if (!*out->notice && purse == X_PURSE_SHORT)
+		str_copy(out->notice, sizeof out->notice, text);
 	if (!*out->notice && x->dialect == X_DIALECT_POST)
 		str_copy(out->notice, sizeof out->notice,
 			"X no longer gives fields by their old names; asked for by the new ones, each "

@@ -84,6 +84,7 @@ static void recall_2_keep(struct http_request *request, enum err_code code, cons
 		x_poll_fail(x, X_TROUBLE_FAILING, unreadable.text, 0);
 		return;
 	}
+	x_bill_own_page(x, &poll->own);
 	if (poll->own.fields_missing) {
 		x_own_page_release(&poll->own);
 		x_change_dialect(x);

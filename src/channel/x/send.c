@@ -71,12 +71,25 @@ static void tell_alarm(struct x *x, enum x_alarm alarm)
 		x_reread_token(x);
 }
 
-static void finish(struct sending *sending, const struct outcome *outcome, enum x_alarm alarm)
+/* Published, or found: now it is paid for. */
+static void count(
+	struct x *x, const struct outbound *outbound, struct outcome *outcome, enum x_alarm alarm)
+{
+	if (outcome->kind == OUTCOME_DONE) {
+		outcome->micro_dollars = x_bill_reply(x, outbound->delivery.body);
+		x_budget_works(&x->budget);
+	}
+	if (alarm == X_ALARM_CREDIT)
+		x_budget_refused(&x->budget, clock_wall_ms());
+}
+
+static void finish(struct sending *sending, struct outcome *outcome, enum x_alarm alarm)
 {
 	struct x *x = sending->x;
 	struct outbound *outbound = sending->outbound;
 	if (outcome->kind == OUTCOME_DONE)
 		x_authors_answered(&x->authors, outbound->delivery.author_id, clock_wall_ms());
+	count(x, outbound, outcome, alarm);
 	buf_release(&sending->body);
 	mem_free(sending->next_token);
 	mem_free(sending);
@@ -105,6 +118,7 @@ static void send_1_post(struct sending *sending)
 	sending->request.body = sending->body.bytes;
 	sending->request.body_length = sending->body.length;
 	sending->request.done = send_2_judge;
+	x_budget_sent(&sending->x->budget, clock_wall_ms());
 	crash_point("reply.before_send");
 	http_client_submit(sending->x->parts.client, &sending->request);
 	crash_point("reply.handed_over");
@@ -129,6 +143,13 @@ static void renew_first(struct sending *sending, struct x_verdict *verdict, int6
 	verdict->alarm = X_ALARM_NONE;
 }
 
+static void hear(struct x *x, const struct http_request *request, int64_t now_ms)
+{
+	struct x_window windows[X_WINDOWS];
+	x_windows_read(request, windows);
+	x_budget_heard(&x->budget, windows, now_ms);
+}
+
 static void send_2_judge(struct http_request *request, enum err_code code, const struct err *err)
 {
 	struct sending *sending = container_of(request, struct sending, request);
@@ -136,6 +157,7 @@ static void send_2_judge(struct http_request *request, enum err_code code, const
 	int64_t now_ms = clock_wall_ms();
 	const struct x_limits limits = x_limits_read(request, now_ms);
 	sending->x->write_limits = limits;
+	hear(sending->x, request, now_ms);
 	const struct x_answer answer = x_answer_of(request, code, err, &limits);
 	struct x_verdict verdict;
 	x_judge_reply(&answer, sending->outbound->delivery.attempts, now_ms, &verdict);
@@ -152,7 +174,7 @@ static void send_2_judge(struct http_request *request, enum err_code code, const
 
 static void finish_unsent(struct sending *sending)
 {
-	static const struct outcome outcome = {.kind = OUTCOME_GIVE_UP,
+	struct outcome outcome = {.kind = OUTCOME_GIVE_UP,
 		.reason = "the account is labelled automated; nothing is sent to it",
 		.meant = true};
 	finish(sending, &outcome, X_ALARM_NONE);
@@ -286,6 +308,7 @@ static bool compare(struct sending *sending, const struct x_answer *answer, stru
 	if (x_judge_read(answer) != X_READ_PAGE ||
 		x_own_page_decode(answer->body, answer->length, &page, err) != ERR_OK)
 		return false;
+	x_bill_own_page(sending->x, &page);
 	/* A post that does not say what it answers may be the one that is looked for. */
 	if (page.fields_missing) {
 		x_own_page_release(&page);

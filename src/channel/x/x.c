@@ -127,6 +127,11 @@ static void stop(struct channel *channel, void (*stopped)(void *arg), void *arg)
 	x_poll_stop(x, on_poll_stopped, x);
 }
 
+static struct allowance allows(struct channel *channel, int64_t now_ms)
+{
+	return x_budget_allows(&x_of(channel)->budget, now_ms);
+}
+
 static void health(const struct channel *channel, struct channel_health *out)
 {
 	const struct x *x = (const struct x *)(const void *)channel;
@@ -142,6 +147,7 @@ static void x_free(struct channel *channel)
 			x->sending);
 	x_poll_release(x);
 	x_refresh_release(x);
+	x_seen_release(&x->bill.seen);
 	x_token_release(&x->token);
 	mem_free(x);
 }
@@ -152,6 +158,7 @@ static const struct channel_kind x_kind = {
 	.stop = stop,
 	.send = x_send,
 	.look = x_look,
+	.allows = allows,
 	.health = health,
 	.free = x_free,
 };
@@ -171,6 +178,7 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	x->handle = handle;
 	x->token = token;
 	x->address.loopback = handle->plain_loopback;
+	x_budget_init(&x->budget, &handle->limits, &handle->prices);
 	x_poll_init(x);
 	x_refresh_init(x, &grant);
 	*out = &x->channel;

@@ -4,11 +4,13 @@
 
 #include "channel/channel.h"
 #include "channel/x/authors.h"
+#include "channel/x/budget.h"
 #include "channel/x/fields.h"
 #include "channel/x/grant.h"
 #include "channel/x/judge.h"
 #include "channel/x/oauth2.h"
 #include "channel/x/pace.h"
+#include "channel/x/seen.h"
 #include "channel/x/token.h"
 #include "channel/x/vitals.h"
 #include "channel/x/wire.h"
@@ -74,6 +76,7 @@ struct x_poll {
 	/* the store */
 	struct store_op op;
 	int64_t op_at;                 /* in */
+	struct spending op_spent;      /* in */
 	struct store_handle op_handle; /* out */
 	struct store_handle known;
 	bool prepared; /* `known` is valid, and what we said is known */
@@ -92,6 +95,7 @@ struct x_poll {
 	int64_t newest_at; /* of the posts seen */
 	int64_t requests;
 	size_t posts;
+	size_t fresh; /* of these not read today before */
 	char *next_token;
 	struct http_request request;
 	char url[X_URL_SIZE];
@@ -110,6 +114,7 @@ struct x_poll {
 
 	/* how it goes */
 	struct x_limits limits;
+	int64_t pace_ms;   /* the last wait between two polls that went well; 0: none yet */
 	unsigned failures; /* in a row */
 	enum x_trouble trouble;
 	char trouble_text[200];
@@ -151,6 +156,14 @@ struct x_refresh {
 	void *stopped_arg;
 };
 
+/* What X will bill; see bill.c. */
+struct x_bill {
+	struct x_seen seen; /* posts that were read today */
+	int64_t seen_at;
+	struct spending unwritten;          /* read, and not in the store yet */
+	struct spending op_today, op_month; /* out, at the start */
+};
+
 struct x {
 	struct channel channel; /* first */
 	struct channel_parts parts;
@@ -160,6 +173,8 @@ struct x {
 	struct x_poll poll;
 	enum x_dialect dialect; /* in which X is asked for fields */
 	struct x_refresh refresh;
+	struct x_budget budget;
+	struct x_bill bill;
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
 	size_t sending;               /* sends and looks under way */
 	enum x_alarm alarm;           /* the last one told */
@@ -247,6 +262,26 @@ void x_poll_wait(struct x *x, int64_t ms);
 /* unreadable.c: record what the present page has of them, then x_poll_page_done; drop it. */
 void x_unreadable_keep(struct x *x);
 void x_unreadable_forget(struct x_poll *poll);
+
+/* bill.c. At the start: what was spent, inside a transaction; then on the loop. */
+enum err_code x_bill_load(struct x *x, struct store_tx *tx, int64_t now_ms, struct err *err);
+void x_bill_loaded(struct x *x);
+
+/* What a page of the poll costs; gives how many of its posts were not read today before. The same of
+ * our own posts. */
+size_t x_bill_page(struct x *x, const struct x_page *page);
+void x_bill_own_page(struct x *x, const struct x_own_page *page);
+
+/* Take what is not in the store yet, to write it; give it back if that failed. */
+struct spending x_bill_take(struct x *x);
+void x_bill_give_back(struct x *x, const struct spending *taken);
+
+/* A reply is published: gives what it costs. The store learns it by the outbox. */
+int64_t x_bill_reply(struct x *x, const char *text);
+
+/* Tell an operator, once, of what is short or spent; the worst of it, "" if all is fine. */
+void x_bill_tell(struct x *x);
+enum x_purse_state x_bill_worst(const struct x *x, char out_text[X_PURSE_TEXT_SIZE]);
 
 /* recall.c */
 void x_recall_start(struct x *x);

@@ -11,12 +11,13 @@ WHERE case_row = $1 AND lane || '' = $2 AND state IN ('waiting', 'settling', 'le
 
 -- What may be sent now on a lane, in its order. Within a case nothing overtakes what was written before it, but for one thing:
 -- what was written before $4 waits no longer for one that was tried and waits for its next try.
+-- What is less pressing than $5 is not begun; one of unknown outcome is looked for all the same.
 -- (`+d.due_at`: by the index on the hour all that is due would be sorted for each claim.)
 -- :name delivery_due
 SELECT d.row, d.kind, d.about, d.lane, d.priority, coalesce(d.case_row, 0), coalesce(c.id, ''), d.parent_id,
 	d.fallback_parent_id, d.webhook_id, d.body, d.state, d.due_at, d.attempts, d.looks, d.attempt_at, d.token, d.created_at, d.author_id
 FROM deliveries d LEFT JOIN cases c ON c.row = d.case_row
-WHERE d.lane = $1 AND d.state IN ('waiting', 'settling') AND +d.due_at <= $2
+WHERE d.lane = $1 AND (d.priority <= $5 OR d.state = 'settling') AND d.state IN ('waiting', 'settling') AND +d.due_at <= $2
 	AND NOT EXISTS (SELECT 1 FROM deliveries e
 		WHERE e.case_row = d.case_row AND e.lane = d.lane AND e.row < d.row
 			AND (e.state IN ('leased', 'settling')

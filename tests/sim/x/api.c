@@ -131,6 +131,27 @@ static bool take_from_window(const struct call *call)
 	return taken;
 }
 
+/* Replies have a window of a day, too, if the account has such a limit. */
+static bool take_from_day(const struct call *call)
+{
+	struct x_meter *meter = &call->site->meter;
+	int64_t now = clock_wall_ms();
+	int64_t left = call->endpoint == X_CREATE ? x_meter_left_today(meter, now) : -1;
+	if (left < 0)
+		return true;
+	set_number(call->exchange, "x-user-limit-24hour-limit", meter->replies_per_day);
+	set_number(call->exchange, "x-user-limit-24hour-remaining", left ? left - 1 : 0);
+	set_number(call->exchange, "x-user-limit-24hour-reset", x_meter_midnight(now) / 1000);
+	return left > 0;
+}
+
+/* Without credit nothing is served, neither reads nor writes. */
+static bool call_is_paid(const struct call *call, struct x_problem *out)
+{
+	*out = x_meter_admit(&call->site->meter);
+	return out->status == 0;
+}
+
 /* Faults may be ordered for the answer to one post: "create:REF". */
 static bool take_fault(struct call *call)
 {
@@ -172,7 +193,7 @@ static bool call_begin(struct call *call)
 	struct x_problem problem = {0};
 	if (!token_is_good(call))
 		problem = status_problem(401);
-	else if (!take_from_window(call))
+	else if (call_is_paid(call, &problem) && (!take_from_window(call) || !take_from_day(call)))
 		problem = status_problem(429);
 	else if (call->has_fault && !str_ends(call->fault.what, AFTER_CREATE) &&
 		 play_fault(call, call->fault.what)) {
@@ -262,6 +283,8 @@ static void serve_feed(struct call *call, enum x_feed_kind kind, size_t depth)
 	x_feed_page(&call->site->world, &query, clock_wall_ms(), &page);
 	if (call->has_fault && str_is(call->fault.what, "empty"))
 		page = (struct x_page_of){0};
+	x_meter_page(&call->site->meter, &call->site->world, &page, call->endpoint != X_SEARCH,
+		clock_wall_ms());
 	struct x_asked asked = read_asked(call);
 	if (call->has_fault && str_is(call->fault.what, "no_fields"))
 		asked = (struct x_asked){0};
@@ -353,6 +376,7 @@ static void publish(struct call *call, const struct x_create *create, const stru
 		.parent = parent ? parent->id : 0,
 		.index_lag_ms = site->timeline_lag_ms};
 	const struct x_post *post = x_world_write(&site->world, &draft, clock_wall_ms());
+	x_meter_reply(&site->meter, create->text, clock_wall_ms());
 	bool hidden = call->has_fault && str_ends(call->fault.what, AFTER_CREATE);
 	json_t *fact = x_site_tell(site, post);
 	json_set_string(fact, "answer", hidden ? call->fault.what : "201");
@@ -407,6 +431,8 @@ static void serve_delete(
 		return;
 	struct x_post *post = x_world_find(&call.site->world, x_id_read(params->values[0]));
 	bool ours = post && post->author == call.site->world.us;
+	if (ours)
+		x_meter_delete(&call.site->meter);
 	if (ours && !post->deleted) {
 		post->deleted = true;
 		line_log_write(call.site->log, "reply_deleted", x_site_tell(call.site, post));
@@ -438,6 +464,7 @@ static void serve_user(void *arg, struct http_exchange *exchange, const struct h
 	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_USER};
 	if (!call_begin(&call))
 		return;
+	x_meter_lookup(&call.site->meter);
 	const struct x_world *world = &call.site->world;
 	for (size_t i = 0; i < world->user_count; i++) {
 		if (str_is(world->users[i].id, params->values[0])) {

@@ -71,6 +71,20 @@ static void serve_oauth2(
 	serve_order(arg, exchange, x_oauth2_order);
 }
 
+static void serve_credit(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_site_credit);
+}
+
+static void serve_bill(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	const struct x_site *site = arg;
+	answer_json(exchange, 200, x_meter_tell(&site->meter));
+}
+
 static void serve_post(void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
@@ -117,7 +131,9 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/outage", serve_outage},
 		{"POST", "/sim/dialect", serve_dialect},
 		{"POST", "/sim/oauth2", serve_oauth2},
+		{"POST", "/sim/credit", serve_credit},
 		{"POST", "/sim/post", serve_post},
+		{"GET", "/sim/bill", serve_bill},
 		{"GET", "/sim/state", serve_state},
 	};
 	http_dispatch(routes, sizeof routes / sizeof *routes, site, exchange);

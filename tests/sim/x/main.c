@@ -32,6 +32,8 @@ static const char usage[] =
 	"  --every MS       time between two lines of the script (default 1000)\n"
 	"  --window-s S     length of the rate windows (default 900)\n"
 	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, me, user, search\n"
+	"  --replies-per-day N    the account's limit: 429 with headers of 24 hours (default: none)\n"
+	"  --credit DOLLARS       what the account may spend; then 402 until POST /sim/credit (default: no end)\n"
 	"  --no-duplicate-rule    the same text may be said again\n"
 	"  --create-ms MS         how long we wait for the answer to a post that is written already\n"
 	"  --timeline-lag MS      our own posts appear in our timeline so much later\n"
@@ -45,8 +47,9 @@ static const char usage[] =
 struct arguments {
 	uint16_t port;
 	const char *user_id, *username, *token_file, *oauth1_file, *oauth2_file, *script, *storm,
-		*log, *requests;
+		*log, *requests, *credit;
 	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms, oauth2_life_s;
+	int64_t replies_per_day;
 	bool no_duplicate_rule;
 	const char *limits[X_ENDPOINT_COUNT];
 	size_t limit_count;
@@ -76,6 +79,8 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"window-s", required_argument, NULL, 'w'},
 		{"limit", required_argument, NULL, 'm'},
 		{"no-duplicate-rule", no_argument, NULL, 'n'},
+		{"replies-per-day", required_argument, NULL, 'd'},
+		{"credit", required_argument, NULL, 'b'},
 		{"create-ms", required_argument, NULL, 'c'},
 		{"timeline-lag", required_argument, NULL, 'o'},
 		{"mentions-lag", required_argument, NULL, 'g'},
@@ -129,6 +134,12 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		case 'n':
 			out->no_duplicate_rule = true;
 			break;
+		case 'd':
+			out->replies_per_day = run_number("replies-per-day", optarg, 1);
+			break;
+		case 'b':
+			out->credit = optarg;
+			break;
 		case 'c':
 			out->create_ms = run_number("create-ms", optarg, 0);
 			break;
@@ -167,6 +178,18 @@ static enum err_code set_limit(struct x_site *site, const char *text, struct err
 		err, ERR_CONFIG, "--limit: \"%s\" does not name an endpoint; see --help", text);
 }
 
+static enum err_code set_credit(struct x_site *site, const char *text, struct err *err)
+{
+	char *end;
+	double dollars = strtod(text, &end);
+	if (end == text || *end)
+		return err_set(err, ERR_CONFIG, "--credit: \"%s\" is no sum of dollars", text);
+	json_t *order = json_pack("{s:f}", "dollars", dollars);
+	enum err_code code = x_site_credit(site, order, err);
+	json_decref(order);
+	return code;
+}
+
 static enum err_code set_up(
 	struct x_site *site, const struct arguments *arguments, struct buf *token, struct err *err)
 {
@@ -175,6 +198,9 @@ static enum err_code set_up(
 	site->create_ms = arguments->create_ms;
 	site->timeline_lag_ms = arguments->timeline_lag_ms;
 	site->mentions_lag_ms = arguments->mentions_lag_ms;
+	site->meter.replies_per_day = arguments->replies_per_day;
+	if (arguments->credit)
+		code = set_credit(site, arguments->credit, err);
 	if (arguments->no_duplicate_rule)
 		site->rules.duplicate_ms = 0;
 	for (size_t i = 0; !code && i < arguments->limit_count; i++)

@@ -107,6 +107,12 @@ enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err
 	return code;
 }
 
+enum err_code x_site_credit(struct x_site *site, const json_t *order, struct err *err)
+{
+	line_log_write(site->log, "credit", json_pack("{s:O}", "order", order));
+	return x_meter_credit(&site->meter, order, err);
+}
+
 static void set_id(json_t *object, const char *key, uint64_t id)
 {
 	char text[X_ID_SIZE];

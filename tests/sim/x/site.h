@@ -20,6 +20,7 @@
 #include "lib/fault.h"
 #include "lib/lines.h"
 #include "loop/loop.h"
+#include "x/meter.h"
 #include "x/rules.h"
 #include "x/storm.h"
 #include "x/world.h"
@@ -48,6 +49,7 @@ struct x_site {
 	struct line_log *requests; /* all that the daemon asks and is answered; or NULL */
 	struct x_world world;
 	struct x_rules rules;
+	struct x_meter meter;
 	struct x_window windows[X_ENDPOINT_COUNT];
 	int64_t window_ms;
 	const char *token;       /* the one that is taken; NULL: any */
@@ -80,6 +82,9 @@ enum err_code x_site_fault(struct x_site *site, const json_t *order, struct err 
  * an outage. See storm.h. */
 enum err_code x_site_storm(struct x_site *site, const json_t *order, struct err *err);
 enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err *err);
+
+/* Fill up the account; see meter.h. */
+enum err_code x_site_credit(struct x_site *site, const json_t *order, struct err *err);
 
 /* A fact about a post for the log: ids, refs, texts. Gives an object. */
 json_t *x_site_tell(const struct x_site *site, const struct x_post *post);

@@ -208,8 +208,10 @@ json_t *x_wire_problem(const struct x_problem *problem)
 {
 	json_t *object = json_object();
 	json_set_string(object, "title", problem->title);
-	json_set_string(object, "detail", problem->detail);
 	json_set_string(object, "type", problem->type);
+	if (!problem->detail) /* X's short form */
+		return object;
+	json_set_string(object, "detail", problem->detail);
 	json_object_set_new(object, "status", json_integer(problem->status));
 	return object;
 }

@@ -45,6 +45,7 @@ struct x_post {
 	bool replaced;      /* an edit took its place */
 	bool shown;         /* in the feed of mentions whatever it says */
 	int64_t indexed_at; /* not in any feed before this */
+	int64_t billed_on;  /* the day on which it was last billed; 0: never */
 	char *ref;          /* the script's name for it, or NULL */
 	char *thread;       /* the ref of what began the matter, for readers of the log; or NULL */
 };

@@ -59,7 +59,10 @@ static struct {
 	size_t store_ops;
 	char unreadable[UNREADABLE_MAX][ID_SIZE];
 	size_t unreadable_count;
-	char recalled[400]; /* our own posts that were kept: ID>PARENT:TEXT; */
+	struct spending spent, spent_today, spent_month; /* written; known before the start */
+	size_t spends;
+	char read_today[200]; /* ids of posts that came in today, with blanks between */
+	char recalled[400];   /* our own posts that were kept: ID>PARENT:TEXT; */
 
 	/* intake */
 	char *taken[TAKEN_MAX];
@@ -203,6 +206,44 @@ enum err_code store_handle_gaps(struct store_tx *tx, const char *handle, const c
 	(void)err;
 	*out = edges.gaps;
 	edges.gaps_asked++;
+	return ERR_OK;
+}
+
+enum err_code store_spend(struct store_tx *tx, const char *handle, int64_t at,
+	const struct spending *spent, struct err *err)
+{
+	(void)tx;
+	(void)err;
+	(void)at;
+	assert_string_equal(handle, "UPPolNRI");
+	spending_add(&edges.spent, spent);
+	edges.spends++;
+	return ERR_OK;
+}
+
+enum err_code store_spent(struct store_tx *tx, const char *handle, int64_t now_ms,
+	struct spending *out_today, struct spending *out_month, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)now_ms;
+	(void)err;
+	*out_today = edges.spent_today;
+	*out_month = edges.spent_month;
+	return ERR_OK;
+}
+
+enum err_code store_posts_since(struct store_tx *tx, const char *handle, int64_t at,
+	void (*each)(void *arg, const char *id), void *arg, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)at;
+	(void)err;
+	char ids[sizeof edges.read_today], *rest = ids;
+	str_copy(ids, sizeof ids, edges.read_today);
+	for (char *id; (id = strtok_r(rest, " ", &rest));)
+		each(arg, id);
 	return ERR_OK;
 }
 

@@ -42,7 +42,7 @@ static void every_answer_to_a_reply_has_its_outcome(void **state)
 			0, false},
 		{401, "{\"title\":\"Unauthorized\"}", 1, OUTCOME_RETRY, X_ALARM_TOKEN, 300000,
 			false},
-		{402, "{\"title\":\"CreditsDepleted\"}", 1, OUTCOME_RETRY, X_ALARM_CREDIT, 1800000,
+		{402, "{\"title\":\"CreditsDepleted\"}", 1, OUTCOME_RETRY, X_ALARM_CREDIT, 120000,
 			false},
 		{403,
 			"{\"detail\":\"You are not allowed to create a Tweet with Duplicate "
@@ -118,6 +118,7 @@ static void a_limit_is_waited_for(void **state)
 	x_judge_reply(&answer, 1, NOW, &verdict);
 	assert_int_equal(verdict.outcome.not_before_at, NOW + 60000);
 	assert_int_equal(verdict.outcome.lane_rests_until, NOW + 60000);
+	assert_true(verdict.outcome.keeps_place);
 }
 
 static void what_concerns_all_replies_holds_them_all(void **state)
@@ -126,6 +127,14 @@ static void what_concerns_all_replies_holds_them_all(void **state)
 	struct x_verdict verdict = judge(&(struct row){.status = 401, .body = ""});
 	assert_true(verdict.outcome.lane_rests_until > NOW);
 	assert_int_equal(verdict.outcome.lane_rests_until, verdict.outcome.not_before_at);
+	assert_true(verdict.outcome.keeps_place);
+	verdict = judge(&(struct row){.status = 402, .body = ""});
+	assert_int_equal(verdict.outcome.lane_rests_until, NOW + 120000);
+	assert_true(verdict.outcome.keeps_place);
+	/* This may be about the one reply after all: others get their turn. */
+	verdict = judge(&(struct row){.status = 403, .body = "client-not-enrolled"});
+	assert_true(verdict.outcome.lane_rests_until > NOW);
+	assert_false(verdict.outcome.keeps_place);
 	verdict = judge(&(struct row){.status = 404, .body = ""});
 	assert_int_equal(verdict.outcome.lane_rests_until, 0);
 	verdict = judge(&(struct row){.status = 503, .body = ""});

@@ -7,7 +7,7 @@ enum { NOW = 1000000 };
 static struct x_limits read_limits(
 	const char *remaining, const char *reset, int status, int64_t retry_after_s)
 {
-	const struct x_window windows[X_WINDOWS] = {{remaining, reset}};
+	const struct x_window windows[X_WINDOWS] = {{remaining, reset, NULL}};
 	return x_limits_of(windows, status, retry_after_s, NOW);
 }
 
@@ -38,7 +38,8 @@ static void the_latest_of_the_exhausted_windows_counts(void **state)
 	assert_int_equal(read_limits(NULL, "1900", 200, -1).resume_at, 0);
 	assert_int_equal(read_limits("0", "1900", 429, 17).resume_at, 1900000);
 	assert_int_equal(read_limits("0", "1001", 429, 17).resume_at, NOW + 17000);
-	const struct x_window windows[X_WINDOWS] = {{"5", "9000"}, {"0", "2000"}, {"0", "3000"}};
+	const struct x_window windows[X_WINDOWS] = {
+		{"5", "9000", NULL}, {"0", "2000", NULL}, {"0", "3000", NULL}};
 	assert_int_equal(x_limits_of(windows, 429, -1, NOW).resume_at, 3000000);
 }
 
@@ -94,9 +95,22 @@ static void back_off_doubles_up_to_five_minutes_with_jitter(void **state)
 	}
 }
 
+static void polls_are_faster_while_mentions_come_in(void **state)
+{
+	(void)state;
+	assert_int_equal(x_pace_wished_ms(0, 20000, false), 20000);
+	assert_int_equal(x_pace_wished_ms(0, 20000, true), 10000);
+	assert_int_equal(x_pace_wished_ms(10000, 20000, true), 5000);
+	assert_int_equal(x_pace_wished_ms(5000, 20000, true), 5000); /* not faster */
+	assert_int_equal(x_pace_wished_ms(5000, 20000, false), 20000);
+	assert_int_equal(x_pace_wished_ms(0, 200, true), 200); /* who wants it faster has it */
+	assert_int_equal(x_pace_wished_ms(200, 200, true), 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(polls_are_faster_while_mentions_come_in),
 		cmocka_unit_test(headers_are_read),
 		cmocka_unit_test(the_latest_of_the_exhausted_windows_counts),
 		cmocka_unit_test(after_a_limit_a_minute_is_the_least),

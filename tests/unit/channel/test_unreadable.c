@@ -12,6 +12,7 @@ static int set_up(void **state)
 	edges_set_up(state);
 	handle = edges_handle();
 	x = (struct x){.parts = edges_parts(), .handle = &handle};
+	x_budget_init(&x.budget, &handle.limits, &handle.prices);
 	x_poll_init(&x);
 	x.poll.state = X_POLL_TAKING;
 	x.poll.began_at = clock_wall_ms();

@@ -49,8 +49,45 @@ static void everything_has_a_default_that_can_have_one(void **state)
 	assert_ptr_equal(config->handles[0].replies_path, config->replies_path);
 	assert_null(config->handles[0].coordinator);
 	assert_false(config->handles[0].plain_loopback);
+	assert_int_equal(config->handles[0].limits.replies_per_15_min, 100);
+	assert_int_equal(config->handles[0].limits.replies_per_day, 200);
+	assert_int_equal(config->handles[0].limits.money_per_day, 0);
+	assert_int_equal(config->handles[0].limits.money_per_month, 0);
+	const struct config_prices *prices = &config->handles[0].prices;
+	assert_int_equal(prices->mention_read, 1000);
+	assert_int_equal(prices->post_read, 5000);
+	assert_int_equal(prices->reply, 10000);
+	assert_int_equal(prices->reply_with_link, 200000);
+	assert_int_equal(prices->lookup, 10000);
+	assert_int_equal(prices->delete, 10000);
 	assert_int_equal(config->endpoint_count, 0);
 	config_free(config);
+}
+
+static void limits_and_prices_are_taken(void **state)
+{
+	struct files *files = *state;
+	struct config *config = load(files,
+		LEAST "  - {name: B, user_id: 2, token_file: t, limits: {replies_per_15_min: 50, "
+		      "replies_per_day: 2400, money_per_day: 2.5, money_per_month: \"40\"}}\n"
+		      "prices: {reply: 0.015, mention_read: 0}\n");
+	assert_int_equal(config->handles[1].limits.replies_per_15_min, 50);
+	assert_int_equal(config->handles[1].limits.replies_per_day, 2400);
+	assert_int_equal(config->handles[1].limits.money_per_day, 2500000);
+	assert_int_equal(config->handles[1].limits.money_per_month, 40000000);
+	assert_int_equal(config->handles[0].limits.replies_per_day, 200);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(config->handles[i].prices.reply, 15000);
+		assert_int_equal(config->handles[i].prices.mention_read, 0);
+		assert_int_equal(config->handles[i].prices.post_read, 5000);
+	}
+	config_free(config);
+	refused(files, LEAST "prices: {reply: much}\n", ":5:17:", "reply: \"much\" is no sum");
+	refused(files,
+		LEAST "  - {name: B, user_id: 2, token_file: t, limits: {money_per_month: 0, "
+		      "replies_per_day: 0}}\n",
+		":5:", "replies_per_day: 0 is out of range");
+	assert_told(files, ":5:", "money_per_month: nothing could be said with 0");
 }
 
 static void paths_are_seen_from_the_folder_of_the_file(void **state)
@@ -252,6 +289,7 @@ static void endpoints_are_checked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(limits_and_prices_are_taken),
 		TEST(everything_has_a_default_that_can_have_one),
 		TEST(paths_are_seen_from_the_folder_of_the_file),
 		TEST(the_door_may_stand_elsewhere),

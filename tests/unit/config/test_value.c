@@ -33,6 +33,30 @@ static void what_is_no_duration_is_refused(void **state)
 	}
 }
 
+static void money_is_read_exactly(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		int64_t micro;
+	} good[] = {{"0", 0}, {"5", 5000000}, {"0.010", 10000}, {"0.001", 1000}, {"0.2", 200000},
+		{"12.345678", 12345678}, {"999999.999999", INT64_C(999999999999)}};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		int64_t micro = -1;
+		assert_int_equal(value_money(good[i].text, &micro, NULL), ERR_OK);
+		assert_int_equal(micro, good[i].micro);
+	}
+	static const char *const bad[] = {"", ".5", "5.", "-1", "$5", "0,5", "1.2.3", "0.1234567",
+		"1e3", "5 ", "1000000", "99999999999"};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		int64_t micro = 77;
+		struct err err = {0};
+		assert_int_equal(value_money(bad[i], &micro, &err), ERR_CONFIG);
+		assert_int_equal(micro, 77);
+		assert_non_null(strstr(err.text, "; write"));
+	}
+}
+
 static void urls_are_https(void **state)
 {
 	(void)state;
@@ -129,6 +153,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(durations_are_read_with_their_unit),
 		cmocka_unit_test(what_is_no_duration_is_refused),
+		cmocka_unit_test(money_is_read_exactly),
 		cmocka_unit_test(urls_are_https),
 		cmocka_unit_test(plain_http_stays_on_this_machine),
 		cmocka_unit_test(a_password_in_a_url_is_not_repeated),

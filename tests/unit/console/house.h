@@ -185,7 +185,9 @@ static inline enum err_code house_give_up_work(struct store_tx *tx, void *arg, s
 	str_copy(delivery.parent_id, sizeof delivery.parent_id,
 		what->kind == DELIVERY_REPLY ? "100" : "");
 	assert_int_equal(store_delivery_insert(tx, &delivery, "11", err), ERR_OK);
-	assert_int_equal(store_claim(tx, what->lane, 1, 20, 1, &got, &count, &next, err), ERR_OK);
+	assert_int_equal(
+		store_claim(tx, what->lane, PRIORITY_FOLLOW_UP, 1, 20, 1, &got, &count, &next, err),
+		ERR_OK);
 	assert_int_equal(count, 1);
 	what->row = delivery.row;
 	enum err_code code = store_finish(tx, &got, &result, 30, err);

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "console/health.h"
@@ -48,6 +49,15 @@ static void feel_ill(const struct channel *channel, struct channel_health *out)
 	*out = (struct channel_health){.text = "X refuses the token (401)", .lag_ms = -1};
 }
 
+static void feel_short(const struct channel *channel, struct channel_health *out)
+{
+	feel_well(channel, out);
+	out->replies_today = (struct channel_allowance){170, 200};
+	out->money_today = (struct channel_allowance){1234000, 5000000};
+	out->money_month = (struct channel_allowance){20000000, 0};
+	snprintf(out->notice, sizeof out->notice, "80 %% are used");
+}
+
 static const struct channel_kind well = {.health = feel_well}, ill = {.health = feel_ill};
 static struct channel first = {.kind = &well, .handle = "UPPolNRI"},
 		      second = {.kind = &ill, .handle = "UPPolTwo"};
@@ -76,6 +86,22 @@ static void all_well_is_200(void **state)
 		"\"mention_lag_ms\":3400,\"notice\":\"no mention since\"}]}");
 }
 
+static void what_is_used_of_a_budget_is_told(void **state)
+{
+	(void)state;
+	static const struct channel_kind kind = {.health = feel_short};
+	static struct channel channel = {.kind = &kind, .handle = "UPPolNRI"};
+	static struct channel *const only[] = {&channel};
+	const struct health health = {.channels = only, .channel_count = 1};
+	page.store_ok = true;
+	health_serve(&health, NULL);
+	assert_int_equal(page.status, 200);
+	assert_non_null(strstr(page.body, "\"replies_today\":{\"used\":170,\"limit\":200},"
+					  "\"money_today\":{\"used\":\"1.234\",\"limit\":\"5.00\"},"
+					  "\"money_month\":{\"used\":\"20.00\",\"limit\":null},"
+					  "\"notice\":\"80 % are used\""));
+}
+
 static void a_store_that_fails_is_503_and_says_since_when(void **state)
 {
 	(void)state;
@@ -102,6 +128,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_well_is_200),
+		cmocka_unit_test(what_is_used_of_a_budget_is_told),
 		cmocka_unit_test(a_store_that_fails_is_503_and_says_since_when),
 		cmocka_unit_test(one_handle_in_trouble_is_503_and_says_which),
 	};

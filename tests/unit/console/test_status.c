@@ -204,7 +204,9 @@ static void give_up_one(struct store_tx *tx, const char *lane)
 	size_t count;
 	int64_t next;
 	const struct store_result result = {.state = DELIVERY_GIVEN_UP, .reason = "410"};
-	assert_int_equal(store_claim(tx, lane, 1, 20, 1, &got, &count, &next, &err), ERR_OK);
+	assert_int_equal(
+		store_claim(tx, lane, PRIORITY_FOLLOW_UP, 1, 20, 1, &got, &count, &next, &err),
+		ERR_OK);
 	assert_int_equal(count, 1);
 	assert_int_equal(store_finish(tx, &got, &result, 30, &err), ERR_OK);
 	delivery_release(&got);

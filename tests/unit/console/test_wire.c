@@ -286,12 +286,21 @@ static void a_page_of_health_is_taken_over(void **state)
 			    "\"problem\": \"the token\", \"notice\": \"quiet\"},"
 			    "{\"handle\": \"Other\", \"ok\": true,"
 			    "\"writes\": {\"left\": 7, \"reset\": \"2027-01-15T08:00:03.000Z\"},"
+			    "\"replies_today\": {\"used\": 170, \"limit\": 200},"
+			    "\"money_today\": {\"used\": \"1.234\", \"limit\": \"5.00\"},"
+			    "\"money_month\": {\"used\": \"20.00\", \"limit\": null},"
 			    "\"last_poll\": \"2027-01-15T08:00:02.000Z\"}, {}, 7], \"more\": 1}",
 			&status, &err),
 		ERR_OK);
 	assert_int_equal(status.handles[0].writes.reset_at, 0);
 	assert_string_equal(status.handles[0].notice, "quiet");
 	assert_string_equal(status.handles[1].notice, "");
+	assert_int_equal(status.handles[1].replies_today.used, 170);
+	assert_int_equal(status.handles[1].replies_today.limit, 200);
+	assert_int_equal(status.handles[1].money_today.used, 1234000);
+	assert_int_equal(status.handles[1].money_today.limit, 5000000);
+	assert_int_equal(status.handles[1].money_month.used, 20000000);
+	assert_int_equal(status.handles[1].money_month.limit, 0);
 	assert_int_equal(status.handles[1].writes.left, 7);
 	assert_int_equal(status.handles[1].writes.reset_at, INT64_C(1800000003000));
 	assert_int_equal(status.handles[1].reads.reset_at, 0);

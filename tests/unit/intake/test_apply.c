@@ -67,8 +67,8 @@ static enum err_code claim_work(struct store_tx *tx, void *arg, struct err *err)
 	size_t count;
 	int64_t next;
 	delivery_release(&claimed);
-	enum err_code code =
-		store_claim(tx, arg, 1, INT64_MAX - 1, 1, &claimed, &count, &next, err);
+	enum err_code code = store_claim(
+		tx, arg, PRIORITY_FOLLOW_UP, 1, INT64_MAX - 1, 1, &claimed, &count, &next, err);
 	return code == ERR_OK && !count ? ERR_NOTFOUND : code;
 }
 

@@ -65,6 +65,14 @@ static void lanes_are_named_by_what_they_lead_to(void **state)
 	assert_string_equal(lane, "endpoint:lucknow");
 }
 
+static void a_lane_tells_its_handle(void **state)
+{
+	(void)state;
+	assert_string_equal(lane_handle("handle:UPPolNRI"), "UPPolNRI");
+	assert_null(lane_handle("endpoint:lucknow"));
+	assert_null(lane_handle(LANE_SELF));
+}
+
 static void a_released_delivery_is_empty(void **state)
 {
 	(void)state;
@@ -81,6 +89,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_name_is_refused_and_changes_nothing),
 		cmocka_unit_test(what_a_delivery_is_about_is_named_by_its_kind),
 		cmocka_unit_test(lanes_are_named_by_what_they_lead_to),
+		cmocka_unit_test(a_lane_tells_its_handle),
 		cmocka_unit_test(a_released_delivery_is_empty),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

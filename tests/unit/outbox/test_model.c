@@ -183,8 +183,8 @@ static void step_claim(struct world *world)
 	static bool picked[ROWS_MAX];
 	if (world->held_count + 3 > OPEN_MAX)
 		return;
-	must(store_claim(world->tx, lanes[lane], max, world->now, world->incarnation, got, &count,
-		     &next, &err),
+	must(store_claim(world->tx, lanes[lane], PRIORITY_FOLLOW_UP, max, world->now,
+		     world->incarnation, got, &count, &next, &err),
 		&err);
 	memset(picked, 0, sizeof picked);
 	struct row *expected[3];

@@ -17,6 +17,10 @@ struct rig {
 	char story[200];                /* what the carrier was asked to do: "send:A look:A" */
 	const struct outcome *outcomes; /* the answers, in order; then done */
 	size_t outcome_count, outcomes_used;
+	int64_t sent_at[8];
+	size_t sent_count;
+	int64_t from_ms;
+	struct allowance (*allows)(void *arg, int64_t now_ms);
 	char followed[200]; /* outcomes that the follow hook saw */
 	bool follow_writes; /* it writes another delivery once */
 	int expected_ends;  /* stop the loop after so many completions that follow */
@@ -51,6 +55,7 @@ static void tell(char *story, const char *what, const char *body)
 static void take_outbound(struct rig *rig, const char *what, struct outbound *outbound)
 {
 	tell(rig->story, what, outbound->delivery.body);
+	rig->sent_at[rig->sent_count++ % 8] = clock_wall_ms();
 	rig->under_way[rig->under_way_count++] = outbound;
 	if (rig->under_way_count > rig->under_way_most)
 		rig->under_way_most = rig->under_way_count;
@@ -141,7 +146,8 @@ static void started(void *arg, enum err_code code, const struct err *err)
 /* Run until so many deliveries have come to an end. */
 static void run(struct rig *rig, size_t window, int ends)
 {
-	const struct carrier carrier = {.send = send_it, .look = look_for_it, .arg = rig};
+	const struct carrier carrier = {
+		.send = send_it, .look = look_for_it, .allows = rig->allows, .arg = rig};
 	outbox_add_lane(rig->outbox, LANE, &carrier, window);
 	rig->expected_ends = ends;
 	outbox_start(rig->outbox, started, rig);
@@ -226,6 +232,112 @@ static void a_destination_that_refuses_all_is_left_alone_for_that_time(void **st
 	assert_true(clock_wall_ms() - from_ms >= 200);
 }
 
+static enum err_code put_ranked(struct store_tx *tx, void *arg, struct err *err)
+{
+	(void)arg;
+	static const struct {
+		const char *body;
+		enum priority priority;
+	} rows[] = {{"follow-up", PRIORITY_FOLLOW_UP}, {"answer", PRIORITY_ANSWER},
+		{"danger", PRIORITY_DANGER}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct delivery delivery = {.kind = DELIVERY_REPLY,
+			.lane = LANE,
+			.priority = rows[i].priority,
+			.body = mem_string(rows[i].body),
+			.created_at = clock_wall_ms()};
+		enum err_code code = store_delivery_insert(tx, &delivery, "11", err);
+		delivery_release(&delivery);
+		if (code != ERR_OK)
+			return code;
+	}
+	return ERR_OK;
+}
+
+/* Danger only until 150 ms have passed, then what is no follow-up, then all. */
+static struct allowance let_out_by_and_by(void *arg, int64_t now_ms)
+{
+	struct rig *rig = arg;
+	if (now_ms < rig->from_ms + 150)
+		return (struct allowance){PRIORITY_DANGER, rig->from_ms + 150};
+	if (now_ms < rig->from_ms + 300)
+		return (struct allowance){PRIORITY_ANSWER, rig->from_ms + 300};
+	return (struct allowance){PRIORITY_FOLLOW_UP, INT64_MAX};
+}
+
+static void what_a_carrier_does_not_allow_yet_waits_and_is_asked_for_again(void **state)
+{
+	struct rig *rig = *state;
+	rig->from_ms = clock_wall_ms();
+	rig->allows = let_out_by_and_by;
+	scratch_run(&rig->scratch, put_ranked, NULL);
+	run(rig, 1, 3);
+	assert_string_equal(rig->story, "send:danger send:answer send:follow-up");
+	assert_true(rig->sent_at[0] < rig->from_ms + 150);
+	assert_true(rig->sent_at[1] >= rig->from_ms + 150);
+	assert_true(rig->sent_at[2] >= rig->from_ms + 300);
+	assert_true(rig->sent_at[2] < rig->from_ms + 5000); /* by its timer, not by a sweep */
+}
+
+static struct allowance let_out_nothing(void *arg, int64_t now_ms)
+{
+	struct rig *rig = arg;
+	if (now_ms < rig->from_ms + 150)
+		return (struct allowance){-1, rig->from_ms + 150};
+	return (struct allowance){PRIORITY_FOLLOW_UP, INT64_MAX};
+}
+
+static void when_nothing_is_allowed_even_danger_waits(void **state)
+{
+	struct rig *rig = *state;
+	rig->from_ms = clock_wall_ms();
+	rig->allows = let_out_nothing;
+	scratch_run(&rig->scratch, put_ranked, NULL);
+	run(rig, 1, 3);
+	assert_string_equal(rig->story, "send:danger send:answer send:follow-up");
+	assert_true(rig->sent_at[0] >= rig->from_ms + 150);
+	assert_true(rig->sent_at[0] < rig->from_ms + 5000);
+}
+
+/* The outbox goes on claiming, so the store is asked in its turn. */
+struct spent_look {
+	struct store_op op;
+	struct loop *loop;
+	struct spending today, month;
+};
+
+static enum err_code spent_work(struct store_tx *tx, struct store_op *op, struct err *err)
+{
+	struct spent_look *look = container_of(op, struct spent_look, op);
+	return store_spent(tx, "UPPolNRI", clock_wall_ms(), &look->today, &look->month, err);
+}
+
+static void spent_done(struct store_op *op, enum err_code code, const struct err *err)
+{
+	(void)err;
+	assert_int_equal(code, ERR_OK);
+	loop_stop(container_of(op, struct spent_look, op)->loop);
+}
+
+static void what_is_published_is_counted_once_with_its_price(void **state)
+{
+	struct rig *rig = *state;
+	static const struct outcome outcomes[] = {
+		{.kind = OUTCOME_SETTLE, .micro_dollars = 77}, /* not yet known */
+		{.kind = OUTCOME_DONE, .micro_dollars = 10000},
+		{.kind = OUTCOME_GIVE_UP, .micro_dollars = 77}};
+	rig->outcomes = outcomes;
+	rig->outcome_count = 3;
+	scratch_run(&rig->scratch, put_three, NULL);
+	run(rig, 1, 2);
+	struct spent_look look = {
+		.op = {.work = spent_work, .done = spent_done}, .loop = rig->loop};
+	store_submit(rig->scratch.store, &look.op);
+	loop_run(rig->loop);
+	assert_int_equal(look.month.replies, 1);
+	assert_int_equal(look.month.micro_dollars, 10000);
+}
+
 static enum err_code put_begun(struct store_tx *tx, void *arg, struct err *err)
 {
 	struct delivery got;
@@ -233,7 +345,8 @@ static enum err_code put_begun(struct store_tx *tx, void *arg, struct err *err)
 	int64_t next;
 	enum err_code code = put(tx, LANE, DELIVERY_REPLY, arg, err);
 	if (code == ERR_OK)
-		code = store_claim(tx, LANE, 1, clock_wall_ms(), 1, &got, &count, &next, err);
+		code = store_claim(tx, LANE, PRIORITY_FOLLOW_UP, 1, clock_wall_ms(), 1, &got,
+			&count, &next, err);
 	delivery_release(&got);
 	return code;
 }
@@ -248,6 +361,19 @@ static void a_reply_begun_in_an_earlier_life_is_looked_for_and_not_sent(void **s
 	run(rig, 1, 1);
 	assert_string_equal(rig->story, "look:A");
 	assert_string_equal(rig->followed, "done:A");
+}
+
+static struct allowance let_out_nothing_at_all(void *arg, int64_t now_ms)
+{
+	(void)arg;
+	return (struct allowance){-1, now_ms + 3600 * 1000};
+}
+
+static void it_is_looked_for_though_nothing_may_be_sent(void **state)
+{
+	struct rig *rig = *state;
+	rig->allows = let_out_nothing_at_all;
+	a_reply_begun_in_an_earlier_life_is_looked_for_and_not_sent(state);
 }
 
 static enum err_code put_timer(struct store_tx *tx, void *arg, struct err *err)
@@ -286,8 +412,17 @@ int main(void)
 			a_reply_begun_in_an_earlier_life_is_looked_for_and_not_sent, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(
+			it_is_looked_for_though_nothing_may_be_sent, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
 			a_destination_that_refuses_all_is_left_alone_for_that_time, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_a_carrier_does_not_allow_yet_waits_and_is_asked_for_again, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			when_nothing_is_allowed_even_danger_waits, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_published_is_counted_once_with_its_price, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_timer_rings_at_its_hour, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,22 @@ static void each_answer_leads_where_it_should(void **state)
 	}
 }
 
+/* Seven refusals of the destination are none of the reply: it is due when the lane is. */
+static void what_is_about_the_whole_lane_does_not_push_one_reply_back(void **state)
+{
+	(void)state;
+	const struct delivery delivery = {.kind = DELIVERY_REPLY,
+		.state = DELIVERY_WAITING,
+		.attempts = 7,
+		.created_at = now_ms};
+	struct outcome outcome = {
+		.kind = OUTCOME_RETRY, .not_before_at = now_ms + 1000, .keeps_place = true};
+	struct store_result result;
+	outbox_judge(&delivery, &outcome, now_ms, 0, &result);
+	assert_int_equal(result.state, DELIVERY_WAITING);
+	assert_int_equal(result.due_at, now_ms + 1000);
+}
+
 static void giving_up_keeps_the_last_answer_in_its_reason(void **state)
 {
 	(void)state;
@@ -120,6 +136,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_answer_leads_where_it_should),
+		cmocka_unit_test(what_is_about_the_whole_lane_does_not_push_one_reply_back),
 		cmocka_unit_test(giving_up_keeps_the_last_answer_in_its_reason),
 		cmocka_unit_test(the_jitter_is_a_fifth_at_most),
 	};

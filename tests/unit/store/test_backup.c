@@ -153,16 +153,16 @@ static enum err_code look_at_marks(struct store_tx *tx, void *arg, struct err *e
 	assert_int_equal(handle.recover_from_at, BACKUP_AT - MARGIN_MS);
 	assert_int_equal(store_case_by_id(tx, "NRI-AAAA-AAAA", &record, err), ERR_OK);
 	assert_int_equal(record.sequence, RESTORED_AT / 1000);
-	assert_int_equal(store_claim(tx, "handle:UPPolNRI", 4, RESTORED_AT, 1, claimed, &count,
-				 &next_due_at, err),
+	assert_int_equal(store_claim(tx, "handle:UPPolNRI", PRIORITY_FOLLOW_UP, 4, RESTORED_AT, 1,
+				 claimed, &count, &next_due_at, err),
 		ERR_OK);
 	assert_int_equal(count, 1);
 	assert_int_equal(claimed[0].row, rig->rows[1]);
 	assert_int_equal(claimed[0].state, DELIVERY_SETTLING);
 	assert_int_equal(claimed[0].attempt_at, BACKUP_AT - MARGIN_MS);
 	delivery_release(&claimed[0]);
-	assert_int_equal(store_claim(tx, "endpoint:lucknow", 4, RESTORED_AT, 1, claimed, &count,
-				 &next_due_at, err),
+	assert_int_equal(store_claim(tx, "endpoint:lucknow", PRIORITY_FOLLOW_UP, 4, RESTORED_AT, 1,
+				 claimed, &count, &next_due_at, err),
 		ERR_OK);
 	assert_int_equal(count, 1);
 	assert_int_equal(claimed[0].state, DELIVERY_WAITING);

@@ -20,7 +20,8 @@ static enum err_code furnish(struct store_tx *tx, void *arg, struct err *err)
 	if (code == ERR_OK)
 		code = store_delivery_insert(tx, &reply, "11", err);
 	if (code == ERR_OK)
-		code = store_claim(tx, "handle:UPPolNRI", 1, 2000, 1, got, &count, &next, err);
+		code = store_claim(tx, "handle:UPPolNRI", PRIORITY_FOLLOW_UP, 1, 2000, 1, got,
+			&count, &next, err);
 	if (code == ERR_OK)
 		code = store_finish(tx, &got[0],
 			&(struct store_result){.state = DELIVERY_DONE, .remote_id = "500"}, 2001,
@@ -191,8 +192,9 @@ static enum err_code say_resolved(struct store_tx *tx, void *arg, struct err *er
 	assert_int_equal(store_delivery_insert(tx, &reply, "11", err), ERR_OK);
 	assert_int_equal(store_context_for_case(tx, record, 3000, &context, err), ERR_OK);
 	assert_true(context.unsaid);
-	assert_int_equal(
-		store_claim(tx, "handle:UPPolNRI", 1, 3000, 1, &got, &count, &next, err), ERR_OK);
+	assert_int_equal(store_claim(tx, "handle:UPPolNRI", PRIORITY_FOLLOW_UP, 1, 3000, 1, &got,
+				 &count, &next, err),
+		ERR_OK);
 	assert_int_equal(store_context_for_case(tx, record, 3000, &context, err), ERR_OK);
 	assert_true(context.unsaid);
 	assert_int_equal(store_finish(tx, &got,

@@ -34,7 +34,8 @@ static int64_t claim(
 {
 	struct err err = {0};
 	size_t count;
-	if (store_claim(tx, lane, 1, now, 1, out, &count, out_next, &err) != ERR_OK)
+	if (store_claim(tx, lane, PRIORITY_FOLLOW_UP, 1, now, 1, out, &count, out_next, &err) !=
+		ERR_OK)
 		fail_msg("%s", err.text);
 	return count ? out->row : 0;
 }
@@ -72,6 +73,36 @@ static enum err_code order_work(struct store_tx *tx, void *arg, struct err *err)
 	}
 	assert_int_equal(claim(tx, LANE, 20, &got, &next), 0);
 	assert_int_equal(next, INT64_MAX);
+	return ERR_OK;
+}
+
+/* What is less pressing stays, and nothing of it is leased. */
+static enum err_code pressing_work(struct store_tx *tx, void *arg, struct err *err)
+{
+	(void)arg;
+	struct delivery got;
+	size_t count;
+	int64_t next;
+	put(tx, DELIVERY_REPLY, LANE, PRIORITY_FOLLOW_UP, 0, 10);
+	int64_t answer = put(tx, DELIVERY_REPLY, LANE, PRIORITY_ANSWER, 0, 10);
+	int64_t danger = put(tx, DELIVERY_REPLY, LANE, PRIORITY_DANGER, 0, 10);
+	const struct {
+		enum priority least;
+		int64_t row;
+	} steps[] = {{PRIORITY_DANGER, danger}, {PRIORITY_DANGER, 0}, {PRIORITY_ACKNOWLEDGEMENT, 0},
+		{PRIORITY_ANSWER, answer}, {PRIORITY_ANSWER, 0}};
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		assert_int_equal(
+			store_claim(tx, LANE, steps[i].least, 1, 20, 1, &got, &count, &next, err),
+			ERR_OK);
+		assert_int_equal(count, steps[i].row != 0);
+		if (count) {
+			assert_int_equal(got.row, steps[i].row);
+			delivery_release(&got);
+		}
+	}
+	assert_true(claim(tx, LANE, 20, &got, &next) > 0);
+	delivery_release(&got);
 	return ERR_OK;
 }
 
@@ -314,6 +345,12 @@ static void a_remote_post_belongs_to_one_delivery(void **state)
 	run_fresh(remote_work);
 }
 
+static void what_is_less_pressing_is_left_in_the_queue(void **state)
+{
+	(void)state;
+	run_fresh(pressing_work);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,6 +363,7 @@ int main(void)
 		cmocka_unit_test(the_wait_for_order_is_bounded),
 		cmocka_unit_test(timers_ring_in_the_order_of_their_hour),
 		cmocka_unit_test(a_remote_post_belongs_to_one_delivery),
+		cmocka_unit_test(what_is_less_pressing_is_left_in_the_queue),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

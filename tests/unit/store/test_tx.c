@@ -118,7 +118,7 @@ static void hot_statements_search_and_do_not_scan(void **state)
 		SQL_OPTED_OUT, SQL_REPLIES_TO_AUTHOR, SQL_LAST_REPLY_TO_AUTHOR, SQL_REPLIES_OF_CASE,
 		SQL_DELIVERY_DUE, SQL_TIMER_DUE, SQL_DELIVERY_NEXT_DUE, SQL_DELIVERY_FINISH,
 		SQL_SUPERSEDE_CASE_REPLIES, SQL_STOP_CASE_TIMERS, SQL_LEASES_TAKE_BACK,
-		SQL_CASE_STORY};
+		SQL_CASE_STORY, SQL_SPENDING_SINCE};
 	struct store_tx tx;
 	open_fresh(&tx);
 	for (size_t i = 0; i < sizeof hot / sizeof *hot; i++) {
@@ -169,7 +169,7 @@ static void what_each_mention_and_delivery_runs_builds_no_table(void **state)
 		SQL_OPTED_OUT, SQL_REPLIES_TO_AUTHOR, SQL_OWN_POSTS_ANY, SQL_POST_INSERT,
 		SQL_CASE_INSERT, SQL_CASE_BY_ROW, SQL_CASE_UPDATE, SQL_NOTE_INSERT,
 		SQL_DELIVERY_PRESS, SQL_DELIVERY_INSERT, SQL_DELIVERY_DUE, SQL_DELIVERY_NEXT_DUE,
-		SQL_DELIVERY_LEASE, SQL_DELIVERY_FINISH};
+		SQL_DELIVERY_LEASE, SQL_DELIVERY_FINISH, SQL_SPENDING_ADD};
 	struct store_tx tx;
 	open_fresh(&tx);
 	for (size_t i = 0; i < sizeof hot / sizeof *hot; i++) {

@@ -30,7 +30,9 @@ static void move(struct store_tx *tx, const char *lane, enum delivery_state stat
 	size_t count;
 	int64_t next;
 	const struct store_result result = {.state = state, .due_at = 99, .reason = why};
-	assert_int_equal(store_claim(tx, lane, 16, 20, 1, got, &count, &next, &err), ERR_OK);
+	assert_int_equal(
+		store_claim(tx, lane, PRIORITY_FOLLOW_UP, 16, 20, 1, got, &count, &next, &err),
+		ERR_OK);
 	assert_true(count > 0);
 	for (size_t i = 0; i < count; i++) {
 		if (state != DELIVERY_LEASED)
