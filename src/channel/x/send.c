@@ -207,12 +207,6 @@ static void send_0_looked_up(
 	const struct x_limits limits = x_limits_read(request, clock_wall_ms());
 	const struct x_answer answer = x_answer_of(request, code, err, &limits);
 	crash_point("look_up.answered");
-	if (code == ERR_CANCELED) {
-		struct outcome outcome = {.kind = OUTCOME_RETRY};
-		str_copy(outcome.reason, sizeof outcome.reason, err->text);
-		finish(sending, &outcome, X_ALARM_NONE);
-		return;
-	}
 	note_author(sending, &answer);
 	if (x_authors_is_automated(&sending->x->authors, author_id, clock_wall_ms()))
 		finish_unsent(sending);

@@ -329,6 +329,24 @@ static void whatever_goes_wrong_with_the_look_up_the_reply_is_sent(void **state)
 	}
 }
 
+/* The client goes: nothing more may be asked of it, and the reply never left. */
+static void a_look_up_that_is_cancelled_sends_nothing(void **state)
+{
+	(void)state;
+	struct outcome outcome;
+	asked_for(made, 1, &outcome);
+	edges.asked_count = edges.outcome_count = 0;
+	SCRIPT({.hold = true});
+	channel->kind->send(channel, &outbound);
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	http_client_free(edges.client);
+	edges.client = http_client_new(edges.loop);
+	assert_int_equal(edges.outcome_count, 1);
+	assert_int_equal(edges.outcomes[0].kind, OUTCOME_RETRY);
+	assert_true(edges.outcomes[0].reason[0] != '\0');
+	assert_int_equal(edges.asked_count, 1);
+}
+
 #define WITH_X(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -353,6 +371,7 @@ int main(void)
 		WITH_X(a_reply_that_was_not_made_is_no_first_one),
 		WITH_X(a_reply_that_was_found_counts_as_one),
 		WITH_X(whatever_goes_wrong_with_the_look_up_the_reply_is_sent),
+		WITH_X(a_look_up_that_is_cancelled_sends_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
