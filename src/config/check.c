@@ -58,6 +58,11 @@ static void check_handle(const struct checking *c, const struct config_handle *h
 {
 	check_file(c, handle->name, "token_file", handle->token_file, file_read_secret,
 		"write it by nriseva x login");
+	if (handle->stream)
+		check_file(c, handle->name, "app_token_file", handle->app_token_file,
+			file_read_secret,
+			"put the app's bearer token there, as X's developer console shows it, or "
+			"write stream: no");
 	if (strcmp(handle->user_id, "0") == 0)
 		mistakes_add(c->mistakes,
 			"%s: user_id of %s is still 0; write the number that X gave the account",

@@ -52,8 +52,10 @@ struct config_handle {
 	const char *token_file; /* bearer token or OAuth 1.0a keys, mode 0600 */
 	bool plain_loopback;    /* api_url may be http on loopback: rehearsal only */
 	int64_t poll_every_ms;
-	int64_t overlap_ms;      /* how far behind the newest post a poll begins */
-	int64_t search_after_ms; /* recent search stands in when mentions fail for so long */
+	int64_t overlap_ms;         /* how far behind the newest post a poll begins */
+	int64_t search_after_ms;    /* recent search stands in when mentions fail for so long */
+	bool stream;                /* X's filtered stream is used beside polling */
+	const char *app_token_file; /* the app's bearer token, mode 0600; NULL without */
 };
 
 struct config_endpoint {

@@ -85,6 +85,8 @@ static const cyaml_schema_field_t handle_fields[] = {
 	TEXT(MAY, struct raw_handle, poll_every),
 	TEXT(MAY, struct raw_handle, overlap),
 	TEXT(MAY, struct raw_handle, search_after),
+	CHOICE(MAY, struct raw_handle, stream, yes_no),
+	TEXT(MAY, struct raw_handle, app_token_file),
 	CYAML_FIELD_END,
 };
 

@@ -21,6 +21,8 @@ struct raw_handle {
 	char *poll_every;
 	char *overlap;
 	char *search_after;
+	int stream; /* 0 or 1 */
+	char *app_token_file;
 };
 
 struct raw_endpoint {
