@@ -551,10 +551,8 @@ static void end_serving(
 	exchange_let_go(exchange);
 }
 
-void http_reply(struct http_exchange *exchange, int status, const char *content_type,
-	const void *body, size_t length)
+static void add_headers(struct http_exchange *exchange, struct MHD_Response *response)
 {
-	struct MHD_Response *response = new_response(content_type, body, length);
 	for (size_t i = 0; i < exchange->header_count; i++) {
 		if (MHD_add_response_header(response, exchange->headers[i].name,
 			    exchange->headers[i].value) != MHD_YES)
@@ -563,6 +561,13 @@ void http_reply(struct http_exchange *exchange, int status, const char *content_
 				"belong in a header; this is a fault of the program",
 				exchange->headers[i].name);
 	}
+}
+
+void http_reply(struct http_exchange *exchange, int status, const char *content_type,
+	const void *body, size_t length)
+{
+	struct MHD_Response *response = new_response(content_type, body, length);
+	add_headers(exchange, response);
 	end_serving(exchange, (unsigned)status, response);
 }
 
@@ -601,6 +606,7 @@ void http_stream_begin(struct http_exchange *exchange, int status, const char *c
 	if (!response)
 		panic("out of memory (an answer that goes on)");
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
+	add_headers(exchange, response);
 	exchange->streaming = true;
 	if (exchange->server && exchange->state == EXCHANGE_SERVING)
 		exchange_answer(exchange, (unsigned)status, response);

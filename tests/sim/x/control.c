@@ -46,6 +46,13 @@ static void serve_outage(
 	serve_order(arg, exchange, x_site_outage);
 }
 
+static void serve_stream(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_site_stream);
+}
+
 static void serve_post(void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
@@ -78,6 +85,7 @@ static void serve_state(void *arg, struct http_exchange *exchange, const struct 
 	json_object_set(state, "rejects", site->rejects);
 	json_object_set_new(state, "script_left",
 		json_integer(site->script ? (json_int_t)x_script_left(site->script) : 0));
+	json_object_set_new(state, "stream", x_stream_tell(&site->stream));
 	json_object_set_new(state, "failed", x_storm_tell(&site->storm));
 	answer_json(exchange, 200, state);
 }
@@ -88,6 +96,7 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/fault", serve_fault},
 		{"POST", "/sim/storm", serve_storm},
 		{"POST", "/sim/outage", serve_outage},
+		{"POST", "/sim/stream", serve_stream},
 		{"POST", "/sim/post", serve_post},
 		{"GET", "/sim/state", serve_state},
 	};

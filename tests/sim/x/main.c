@@ -25,10 +25,13 @@ static const char usage[] =
 	"  --username NAME  its name (default UPPolNRI)\n"
 	"  --token-file F   the bearer token that is taken; without it any is\n"
 	"  --oauth1-file F  calls must be signed by OAuth 1.0a with the four keys in F instead\n"
+	"  --app-token-file F  the app's bearer token that is taken for the stream; without it any is\n"
+	"  --keep-alive MS     how often the stream writes when nothing happens (default 20000)\n"
 	"  --script FILE    who writes what, as JSON Lines; begins with the first poll\n"
 	"  --every MS       time between two lines of the script (default 1000)\n"
 	"  --window-s S     length of the rate windows (default 900)\n"
-	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, me, user, search\n"
+	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, me, user, search,\n"
+	"                   rules, stream, connections\n"
 	"  --no-duplicate-rule    the same text may be said again\n"
 	"  --create-ms MS         how long we wait for the answer to a post that is written already\n"
 	"  --timeline-lag MS      our own posts appear in our timeline so much later\n"
@@ -42,6 +45,8 @@ static const char usage[] =
 struct arguments {
 	uint16_t port;
 	const char *user_id, *username, *token_file, *oauth1_file, *script, *storm, *log, *requests;
+	const char *app_token_file;
+	int64_t keep_alive_ms;
 	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms;
 	bool no_duplicate_rule;
 	const char *limits[X_ENDPOINT_COUNT];
@@ -65,6 +70,8 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"username", required_argument, NULL, 'u'},
 		{"token-file", required_argument, NULL, 't'},
 		{"oauth1-file", required_argument, NULL, 'a'},
+		{"app-token-file", required_argument, NULL, 'b'},
+		{"keep-alive", required_argument, NULL, 'k'},
 		{"script", required_argument, NULL, 's'},
 		{"every", required_argument, NULL, 'e'},
 		{"window-s", required_argument, NULL, 'w'},
@@ -100,6 +107,12 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 			break;
 		case 'a':
 			out->oauth1_file = optarg;
+			break;
+		case 'b':
+			out->app_token_file = optarg;
+			break;
+		case 'k':
+			out->keep_alive_ms = run_number("keep-alive", optarg, 1);
 			break;
 		case 's':
 			out->script = optarg;
@@ -154,8 +167,8 @@ static enum err_code set_limit(struct x_site *site, const char *text, struct err
 		err, ERR_CONFIG, "--limit: \"%s\" does not name an endpoint; see --help", text);
 }
 
-static enum err_code set_up(
-	struct x_site *site, const struct arguments *arguments, struct buf *token, struct err *err)
+static enum err_code set_up(struct x_site *site, const struct arguments *arguments,
+	struct buf *token, struct buf *app_token, struct err *err)
 {
 	enum err_code code = ERR_OK;
 	site->window_ms = arguments->window_ms;
@@ -173,6 +186,12 @@ static enum err_code set_up(
 	if (!code && arguments->token_file) {
 		code = file_read_secret(arguments->token_file, token, err);
 		site->token = token->bytes;
+	}
+	if (arguments->keep_alive_ms)
+		site->stream.keep_alive_ms = arguments->keep_alive_ms;
+	if (!code && arguments->app_token_file) {
+		code = file_read_secret(arguments->app_token_file, app_token, err);
+		site->app_token = app_token->bytes;
 	}
 	if (!code && arguments->oauth1_file)
 		code = x_oauth1_new(arguments->oauth1_file, &site->oauth1, err);
@@ -199,11 +218,12 @@ int main(int argc, char **argv)
 	}
 	static struct x_site
 		site; /* static: what a pending answer holds stays reachable at the end */
-	struct buf token;
+	struct buf token, app_token;
 	buf_init(&token, 4096);
+	buf_init(&app_token, 4096);
 	struct loop *loop = loop_new();
 	x_site_init(&site, loop, log, arguments.user_id, arguments.username);
-	enum err_code code = set_up(&site, &arguments, &token, &err);
+	enum err_code code = set_up(&site, &arguments, &token, &app_token, &err);
 	if (!code)
 		code = run_until_signal(loop, arguments.port, x_site_serve, &site, &err);
 	if (code)
@@ -211,6 +231,7 @@ int main(int argc, char **argv)
 	x_script_free(site.script);
 	x_site_release(&site);
 	buf_release(&token);
+	buf_release(&app_token);
 	line_log_close(site.requests);
 	line_log_close(log);
 	return code ? 1 : 0;

@@ -4,6 +4,7 @@
  *   api.c      what the daemon calls: /2/...
  *   control.c  what tests call: /sim/...
  *   oauth1.c   who signs calls, and how an account lets an app in: /oauth/...
+ *   stream.c   the filtered stream
  *   script.c   people who write by a script
  *   record.c   what was asked and answered, in full
  */
@@ -21,6 +22,7 @@
 #include "loop/loop.h"
 #include "x/rules.h"
 #include "x/storm.h"
+#include "x/stream.h"
 #include "x/world.h"
 
 enum x_endpoint {
@@ -31,8 +33,11 @@ enum x_endpoint {
 	X_ME,
 	X_USER,
 	X_SEARCH,
+	X_RULES, /* from here on: the app's token */
+	X_STREAM,
+	X_CONNECTIONS,
 };
-enum { X_ENDPOINT_COUNT = X_SEARCH + 1 };
+enum { X_ENDPOINT_COUNT = X_CONNECTIONS + 1 };
 
 /* "mentions", "create", ... as in faults and counts. */
 extern const char *const x_endpoint_names[X_ENDPOINT_COUNT];
@@ -50,6 +55,8 @@ struct x_site {
 	int64_t window_ms;
 	const char *token;       /* the one that is taken; NULL: any */
 	struct x_oauth1 *oauth1; /* not NULL: calls are signed, and no bearer token is taken */
+	const char *app_token;   /* the one that is taken for the stream; NULL: any */
+	struct x_stream stream;
 	struct faults faults;
 	struct x_storm storm;
 	int64_t create_ms;       /* how long the answer to a create takes, when all is done */
@@ -75,6 +82,9 @@ enum err_code x_site_fault(struct x_site *site, const json_t *order, struct err 
  * an outage. See storm.h. */
 enum err_code x_site_storm(struct x_site *site, const json_t *order, struct err *err);
 enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err *err);
+
+/* Order what the stream does wrong: see stream.h. */
+enum err_code x_site_stream(struct x_site *site, const json_t *order, struct err *err);
 
 /* A fact about a post for the log: ids, refs, texts. Gives an object. */
 json_t *x_site_tell(const struct x_site *site, const struct x_post *post);
