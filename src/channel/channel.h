@@ -27,7 +27,8 @@ struct channel_health {
 	bool ok;
 	int64_t last_poll_at; /* last time the feed of mentions answered; 0: never */
 	int64_t last_mention_at; /* when the newest post was written that was seen since the start; 0: none */
-	const char *source; /* whom we ask just now: "mentions" or "search" */
+	const char
+		*source; /* where mentions come from just now: "mentions", "search" or "stream" */
 	struct channel_window reads, writes;
 	char text[200]; /* what is wrong and what to do; "" if ok */
 };

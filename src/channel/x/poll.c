@@ -152,8 +152,21 @@ static void succeed(struct x *x)
 	poll->failing_since_at = 0;
 	poll->last_poll_at = clock_wall_ms();
 	set_trouble(x, X_TROUBLE_NONE, "");
-	x_poll_wait(x, x_pace_wait_ms(&poll->limits, x->handle->poll_every_ms, poll->requests,
+	x_poll_wait(x, x_pace_wait_ms(&poll->limits, x_stream_poll_every_ms(x), poll->requests,
 			       poll->last_poll_at));
+}
+
+void x_poll_quicken(struct x *x)
+{
+	const struct x_poll *poll = &x->poll;
+	if (poll->state != X_POLL_WAITING || !poll->prepared || poll->trouble != X_TROUBLE_NONE ||
+		poll->failing_since_at)
+		return;
+	int64_t now_ms = clock_wall_ms();
+	int64_t wait_ms = x_pace_wait_ms(
+		&poll->limits, x->handle->poll_every_ms, poll->requests, poll->last_poll_at);
+	int64_t left_ms = poll->last_poll_at + wait_ms - now_ms;
+	loop_timer_start(x->poll.timer, left_ms > 0 ? left_ms : 0);
 }
 
 /* --- asking --- */
@@ -312,42 +325,57 @@ static void on_answer(struct http_request *request, enum err_code code, const st
 /* A post at intake. */
 struct taking {
 	struct x *x;
+	x_taken *taken;
 	struct intake_post post;
 };
 
 static void after_page(struct x *x);
 
-static void on_taken(struct intake_post *post, enum err_code code, const struct err *err)
+static void on_at_intake(struct intake_post *post, enum err_code code, const struct err *err)
 {
 	struct taking *taking = container_of(post, struct taking, post);
 	struct x *x = taking->x;
+	x_taken *taken = taking->taken;
+	post_release(&post->post);
+	mem_free(taking);
+	taken(x, code, err);
+}
+
+void x_take(struct x *x, struct post *post, int64_t now_ms, x_taken *taken)
+{
+	struct taking *taking = mem_new(1, sizeof *taking);
+	taking->x = x;
+	taking->taken = taken;
+	taking->post.handle = x->handle->name;
+	taking->post.post = *post;
+	*post = (struct post){0};
+	taking->post.start_at = x->poll.known.start_at;
+	taking->post.now_ms = now_ms;
+	taking->post.done = on_at_intake;
+	if (taking->post.post.created_at > x->poll.last_mention_at)
+		x->poll.last_mention_at = taking->post.post.created_at;
+	intake_post_submit(x->parts.intake, &taking->post);
+}
+
+static void on_taken(struct x *x, enum err_code code, const struct err *err)
+{
 	if (code != ERR_OK && !x->poll.refused) {
 		x->poll.refused = true;
 		str_copy(x->poll.trouble_text, sizeof x->poll.trouble_text,
 			err ? err->text : err_name(code));
 	}
-	post_release(&post->post);
-	mem_free(taking);
 	if (--x->poll.open == 0)
 		after_page(x);
 }
 
 static void take_post(struct x *x, struct post *post, int64_t now_ms)
 {
-	struct taking *taking = mem_new(1, sizeof *taking);
-	taking->x = x;
-	taking->post.handle = x->handle->name;
-	taking->post.post = *post;
-	*post = (struct post){0};
-	taking->post.start_at = x->poll.known.start_at;
-	taking->post.now_ms = now_ms;
-	taking->post.done = on_taken;
-	if (taking->post.post.created_at > x->poll.newest_at)
-		x->poll.newest_at = taking->post.post.created_at;
-	if (x->poll.newest_at > x->poll.last_mention_at)
-		x->poll.last_mention_at = x->poll.newest_at;
+	if (post->created_at > x->poll.newest_at)
+		x->poll.newest_at = post->created_at;
+	if (x->poll.source == X_SOURCE_MENTIONS)
+		x_stream_compare(x, post, now_ms);
 	x->poll.open++;
-	intake_post_submit(x->parts.intake, &taking->post);
+	x_take(x, post, now_ms, on_taken);
 }
 
 static void take_page(struct x *x, const char *bytes, size_t length)
@@ -632,7 +660,9 @@ void x_poll_health(const struct x *x, struct channel_health *out)
 	*out = (struct channel_health){.ok = poll->trouble == X_TROUBLE_NONE,
 		.last_poll_at = poll->last_poll_at,
 		.last_mention_at = poll->last_mention_at,
-		.source = poll->source == X_SOURCE_SEARCH ? "search" : "mentions",
+		.source = poll->source == X_SOURCE_SEARCH ? "search"
+			  : x_stream_is_used(x)           ? "stream"
+							  : "mentions",
 		.reads = window_of(&poll->limits),
 		.writes = window_of(&x->write_limits)};
 	bool search = x_search_stands_in(x, clock_wall_ms()) && !poll->search.failing;

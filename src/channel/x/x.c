@@ -89,11 +89,24 @@ static void prepare(struct channel *channel, void (*ready)(void *arg), void *arg
 static void start(struct channel *channel)
 {
 	x_poll_start(x_of(channel));
+	x_stream_start(x_of(channel));
+}
+
+static void part_stopped(void *arg)
+{
+	struct x *x = arg;
+	if (--x->stopping == 0)
+		x->stopped(x->stopped_arg);
 }
 
 static void stop(struct channel *channel, void (*stopped)(void *arg), void *arg)
 {
-	x_poll_stop(x_of(channel), stopped, arg);
+	struct x *x = x_of(channel);
+	x->stopping = 2;
+	x->stopped = stopped;
+	x->stopped_arg = arg;
+	x_poll_stop(x, part_stopped, x);
+	x_stream_stop(x, part_stopped, x);
 }
 
 static void health(const struct channel *channel, struct channel_health *out)
@@ -107,6 +120,7 @@ static void x_free(struct channel *channel)
 	if (x->sending > 0)
 		panic("channel of %s: freed while %zu replies are on their way", channel->handle,
 			x->sending);
+	x_stream_release(x);
 	x_poll_release(x);
 	x_token_release(&x->token);
 	mem_free(x);
@@ -126,9 +140,16 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	struct channel **out, struct err *err)
 {
 	struct x_token token;
+	struct x_token app_token = {0};
 	enum err_code code = x_token_read(handle->token_file, &token, err);
 	if (code != ERR_OK)
 		return code;
+	if (handle->stream)
+		code = x_stream_read_token(handle, &app_token, err);
+	if (code != ERR_OK) {
+		x_token_release(&token);
+		return code;
+	}
 	struct x *x = mem_new(1, sizeof *x);
 	x->channel.kind = &x_kind;
 	x->channel.handle = handle->name;
@@ -137,6 +158,7 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	x->token = token;
 	x->address.loopback = handle->plain_loopback;
 	x_poll_init(x);
+	x_stream_init(x, &app_token);
 	*out = &x->channel;
 	return ERR_OK;
 }

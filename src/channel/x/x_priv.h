@@ -5,6 +5,7 @@
 #include "channel/channel.h"
 #include "channel/x/judge.h"
 #include "channel/x/pace.h"
+#include "channel/x/stream.h"
 #include "channel/x/token.h"
 #include "channel/x/wire.h"
 #include "http/client.h"
@@ -122,6 +123,10 @@ struct x {
 	struct x_token token;
 	struct address_policy address;
 	struct x_poll poll;
+	struct x_stream stream; /* beside it, if the configuration says so */
+	size_t stopping;        /* of the two, those that have not stopped */
+	void (*stopped)(void *arg);
+	void *stopped_arg;
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
 	size_t sending;               /* sends and looks under way */
 	enum x_alarm alarm;           /* the last one told */
@@ -170,6 +175,13 @@ bool x_poll_is_page(struct x *x, struct x_answer *out, enum err_code code, const
 void x_poll_prepared(struct x *x);
 
 void x_poll_page_done(struct x *x);
+
+/* Give a post to intake; takes it. `taken` comes as intake's done. */
+typedef void x_taken(struct x *x, enum err_code code, const struct err *err);
+void x_take(struct x *x, struct post *post, int64_t now_ms, x_taken *taken);
+
+/* The stream does not bring posts any more: if a poll waits for long, it comes at the usual pace. */
+void x_poll_quicken(struct x *x);
 
 /* search.c: whether it stands in for the feed now; the address to ask; a poll of it is done; it has
  * failed (the feed's trouble is not touched). */
