@@ -40,7 +40,7 @@ class Streaming:
     def rules(self, order):
         status, text = call(self.url("x", "/2/tweets/search/stream/rules"), order,
                             {"Authorization": "Bearer the-apps-token", "Content-Type": "application/json"})
-        assert status in (200, 201), text
+        assert status == 200, text
 
     def order(self, **order):
         status, text = call(self.url("x", "/sim/stream"), order)

@@ -149,7 +149,7 @@ static void listen_to(struct bench *bench)
 
 static void open_stream(struct bench *bench)
 {
-	assert_int_equal(status_of(bench, "POST", RULES, OUR_RULE), 201);
+	assert_int_equal(status_of(bench, "POST", RULES, OUR_RULE), 200);
 	listen_to(bench);
 	assert_true(until(bench, &bench->opened, 1));
 }
@@ -177,7 +177,7 @@ static size_t times(const struct bench *bench, const char *text)
 static void rules_are_kept_once_and_deleted(void **state)
 {
 	struct bench *bench = *state;
-	assert_int_equal(status_of(bench, "POST", RULES, OUR_RULE), 201);
+	assert_int_equal(status_of(bench, "POST", RULES, OUR_RULE), 200);
 	assert_int_equal(status_of(bench, "POST", RULES, OUR_RULE), 200);
 	assert_non_null(strstr(bench->answer, "/duplicate-rules"));
 	order(bench, "{\"rule_cap\":1}");

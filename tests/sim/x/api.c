@@ -449,12 +449,11 @@ static void serve_rule_change(
 	(void)params;
 	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_RULES};
 	json_t *body = NULL;
-	int status;
 	answer_body(exchange, &body, NULL);
 	if (call_begin(&call)) {
-		json_t *document = x_stream_change_rules(&call.site->stream, body, &status);
+		json_t *document = x_stream_change_rules(&call.site->stream, body);
 		line_log_write(call.site->log, "rules", json_pack("{s:O?}", "order", body));
-		reply(&call, status, document);
+		reply(&call, 200, document);
 	}
 	json_decref(body);
 }

@@ -132,9 +132,8 @@ json_t *x_stream_rules(const struct x_stream *stream)
 	if (stream->rule_count > 0)
 		json_object_set(root, "data", data);
 	json_decref(data);
-	json_object_set_new(root, "meta",
-		json_pack("{s:s, s:i}", "sent", "2026-01-01T00:00:00.000Z", "result_count",
-			(int)stream->rule_count));
+	json_object_set_new(
+		root, "meta", json_pack("{s:i}", "result_count", (int)stream->rule_count));
 	return root;
 }
 
@@ -171,7 +170,7 @@ static void delete_rule(struct x_stream *stream, const char *id)
 	}
 }
 
-json_t *x_stream_change_rules(struct x_stream *stream, const json_t *order, int *out_status)
+json_t *x_stream_change_rules(struct x_stream *stream, const json_t *order)
 {
 	const json_t *add = json_object_get(order, "add");
 	const json_t *ids = json_at(order, "delete", "ids", NULL);
@@ -183,14 +182,12 @@ json_t *x_stream_change_rules(struct x_stream *stream, const json_t *order, int 
 		if (error)
 			json_array_append_new(errors, error);
 	}
-	*out_status = json_array_size(data) > 0 ? 201 : 200;
 	if (json_array_size(data) > 0)
 		json_object_set(root, "data", data);
 	if (json_array_size(errors) > 0)
 		json_object_set(root, "errors", errors);
 	json_decref(data);
 	json_decref(errors);
-	json_object_set_new(root, "meta", json_pack("{s:s}", "sent", "2026-01-01T00:00:00.000Z"));
 	return root;
 }
 

@@ -56,9 +56,9 @@ struct x_stream {
 void x_stream_init(struct x_stream *stream, struct x_site *site);
 void x_stream_release(struct x_stream *stream);
 
-/* The answers of the rules endpoint; `out_status` is changed if it is not as usual. */
+/* The answers of the rules endpoint. */
 json_t *x_stream_rules(const struct x_stream *stream);
-json_t *x_stream_change_rules(struct x_stream *stream, const json_t *order, int *out_status);
+json_t *x_stream_change_rules(struct x_stream *stream, const json_t *order);
 
 /* Why it cannot be connected to now: 0, 409 or 429 (TooManyConnections). */
 int x_stream_refuses(struct x_stream *stream);
