@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "channel/x/chunks.h"
@@ -9,8 +10,8 @@ static char seen[200];
 static void note(void *arg, const char *line, size_t length)
 {
 	(void)arg;
-	strncat(seen, line, length);
-	strcat(seen, "|");
+	size_t used = strlen(seen);
+	snprintf(seen + used, sizeof seen - used, "%.*s|", (int)length, line);
 }
 
 static void take(struct x_chunks *chunks, const char *bytes)

@@ -18,7 +18,7 @@
 #define LINE(id) "{\"data\":" POST(id, "2026-01-01T00:00:01Z") "}\r\n"
 #define OPEN(text)                                                                                 \
 	{                                                                                          \
-		.goes_on = true, .body = text                                                      \
+		.goes_on = true, .body = (text)                                                    \
 	}
 #define CROWDED                                                                                    \
 	{                                                                                          \
