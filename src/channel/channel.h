@@ -34,7 +34,7 @@ struct channel_health {
 	int64_t last_poll_at;    /* last time the feed of mentions answered; 0: never */
 	int64_t last_mention_at; /* when the newest post was written that is known; 0: none */
 	int64_t lag_ms; /* how old the last new one was when we had it; -1: none since the start */
-	const char *source; /* whom we ask just now: "mentions" or "search" */
+	const char *source; /* whom we hear from just now: "mentions", "search" or "stream" */
 	struct channel_window reads, writes;
 	struct channel_allowance replies_today, money_today, money_month;
 	char text[200];   /* what is wrong and what to do; "" if ok */

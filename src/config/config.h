@@ -77,6 +77,8 @@ struct config_handle {
 	const char *coordinator;  /* id of an endpoint that hears of all its cases, or NULL */
 	struct config_limits limits;
 	struct config_prices prices; /* the same for all handles */
+	bool stream;                 /* X's filtered stream is used beside polling */
+	const char *app_token_file;  /* the app's bearer token, mode 0600; NULL without */
 };
 
 struct config_endpoint {

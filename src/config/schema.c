@@ -108,6 +108,8 @@ static const cyaml_schema_field_t handle_fields[] = {
 	TEXT(MAY, struct raw_handle, replies),
 	TEXT(MAY, struct raw_handle, coordinator),
 	GROUP(MAY, struct raw_handle, limits, limit_fields),
+	CHOICE(MAY, struct raw_handle, stream, yes_no),
+	TEXT(MAY, struct raw_handle, app_token_file),
 	CYAML_FIELD_END,
 };
 

@@ -29,6 +29,8 @@ struct raw_handle {
 		char *money_per_day;
 		char *money_per_month;
 	} limits;
+	int stream; /* 0 or 1 */
+	char *app_token_file;
 };
 
 struct raw_endpoint {

@@ -256,6 +256,42 @@ static void make_limits(const struct making *m, size_t index, struct config_limi
 			raw->money_per_month, 1);
 }
 
+/* X gives an app one connection: two handles would throw each other out. */
+static void check_stream_is_single(
+	const struct making *m, size_t index, const struct config_handle *handle)
+{
+	char place[PLACE_SIZE];
+	for (size_t i = 0; i < index; i++) {
+		const struct raw_handle *other = &m->raw->handles[i];
+		if (other->stream && other->app_token_file &&
+			str_is(path_of(m, other->app_token_file, ""), handle->app_token_file))
+			source_complain(m->source, m->mistakes,
+				entry_place(place, "handles", index, "stream"),
+				"stream: %s has the stream of this app_token_file already, and X "
+				"gives an app one connection only; write no here, or the token of "
+				"another app",
+				other->name);
+	}
+}
+
+static void make_stream(const struct making *m, size_t index, struct config_handle *out)
+{
+	const struct raw_handle *raw = &m->raw->handles[index];
+	char place[PLACE_SIZE];
+	out->stream = raw->stream;
+	if (raw->app_token_file)
+		out->app_token_file = path_of(m, raw->app_token_file, "");
+	if (!raw->stream)
+		return;
+	if (!raw->app_token_file)
+		source_complain(m->source, m->mistakes,
+			entry_place(place, "handles", index, "stream"),
+			"stream: X lets only the app itself have the stream; add app_token_file, a "
+			"file with the app's bearer token, or write no");
+	else
+		check_stream_is_single(m, index, out);
+}
+
 static void make_handle(const struct making *m, size_t index, struct config_handle *out)
 {
 	const struct raw_handle *raw = &m->raw->handles[index];
@@ -284,6 +320,7 @@ static void make_handle(const struct making *m, size_t index, struct config_hand
 	out->replies_path = raw->replies ? path_of(m, raw->replies, NULL) : m->out->replies_path;
 	out->coordinator = raw->coordinator ? pool_string(m->pool, raw->coordinator) : NULL;
 	make_limits(m, index, &out->limits);
+	make_stream(m, index, out);
 	check_handle_is_single(m, index);
 }
 

@@ -7,12 +7,17 @@
  * `done` is called. `done` may submit, cancel, and free the client: nothing of a transfer is
  * touched by libcurl by then.
  *
+ * The body of a request with on_data is not given from inside libcurl, where the asker could do
+ * nothing, but in the turn after it came; what is left is given before `done`. Its silence is
+ * watched by a timer of our own: libcurl's counts in seconds, and pauses too.
+ *
  * Failures. A request that cannot even begin, and one that was cancelled, ends in the next turn:
  * its `done` never comes from inside submit or cancel. An error of the multi handle itself makes
  * all transfers uncertain: all fail, and a new multi handle is made.
  */
 #include "http/client.h"
 
+#include "base/clock.h"
 #include "base/list.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -53,6 +58,16 @@ static void leave(struct http_client *client)
 		client_free_now(client);
 }
 
+/* All that has arrived: the first call has no bytes, the second has them. */
+static void give_rest(struct transfer *transfer)
+{
+	if (!transfer->request->on_data)
+		return;
+	if (!transfer->told)
+		transfer_give(transfer);
+	transfer_give(transfer);
+}
+
 /* Collect what has ended. To be called after everything that was told to libcurl. */
 static void collect(struct http_client *client)
 {
@@ -70,6 +85,8 @@ static void collect(struct http_client *client)
 		list_remove(&transfer->node);
 		struct err err;
 		enum err_code code = transfer_judge(transfer, result, &err);
+		transfer->ended = true;
+		give_rest(transfer);
 		transfer_finish(transfer, code, &err);
 	}
 	leave(client);
@@ -117,6 +134,8 @@ static void start_over(struct http_client *client, CURLMcode code)
 		transfer->own_code =
 			err_set(&transfer->own_err, ERR_REMOTE, "%s: libcurl failed: %s",
 				transfer->request->url, curl_multi_strerror(code));
+		transfer->ended = true;
+		loop_undefer(&transfer->give);
 		end_later(transfer);
 	}
 	curl_multi_cleanup(client->multi);
@@ -263,9 +282,55 @@ static enum err_code begin(struct http_client *client, struct transfer *transfer
 					   transfer->request->url, curl_multi_strerror(added));
 }
 
+/* End a transfer that libcurl has not ended; its own_err says why. */
+static void break_off(struct http_client *client, struct transfer *transfer, enum err_code code)
+{
+	curl_multi_remove_handle(client->multi, transfer->easy);
+	transfer->own_code = code;
+	transfer->ended = true;
+	loop_undefer(&transfer->give);
+	if (transfer->silence)
+		loop_timer_stop(transfer->silence);
+	end_later(transfer);
+}
+
+static void on_give(struct deferred *deferred)
+{
+	transfer_give(container_of(deferred, struct transfer, give));
+}
+
+static void on_silence(void *arg)
+{
+	struct transfer *transfer = arg;
+	const struct http_request *request = transfer->request;
+	int64_t now = clock_mono_ms();
+	int64_t left_ms = transfer->byte_mono + request->silence_ms - now;
+	if (transfer->own_code != ERR_OK)
+		return;
+	if (transfer->paused || left_ms > 0) {
+		loop_timer_start(
+			transfer->silence, transfer->paused ? request->silence_ms : left_ms);
+		return;
+	}
+	err_set(&transfer->own_err, ERR_TIMEOUT, "%s: nothing came for %lld ms", request->url,
+		(long long)request->silence_ms);
+	break_off(transfer->client, transfer, ERR_TIMEOUT);
+}
+
+static void watch(struct http_client *client, struct transfer *transfer)
+{
+	transfer->loop = client->loop;
+	transfer->give.call = on_give;
+	transfer->byte_mono = clock_mono_ms();
+	transfer->silence = loop_timer_new(client->loop, on_silence, transfer);
+	loop_timer_start(transfer->silence, transfer->request->silence_ms);
+}
+
 void http_client_submit(struct http_client *client, struct http_request *request)
 {
 	struct transfer *transfer = transfer_new(client, request);
+	if (request->on_data)
+		watch(client, transfer);
 	list_append(&client->transfers, &transfer->node);
 	transfer->own_code = begin(client, transfer);
 	if (transfer->own_code != ERR_OK)
@@ -275,10 +340,26 @@ void http_client_submit(struct http_client *client, struct http_request *request
 void http_client_cancel(struct http_client *client, struct http_request *request)
 {
 	struct transfer *transfer = request->inner;
-	if (transfer->own_code != ERR_OK)
+	if (transfer->own_code != ERR_OK || transfer->ended)
 		return; /* ends in the next turn already */
-	curl_multi_remove_handle(client->multi, transfer->easy);
-	transfer->own_code =
-		err_set(&transfer->own_err, ERR_CANCELED, "%s: cancelled", request->url);
-	end_later(transfer);
+	err_set(&transfer->own_err, ERR_CANCELED, "%s: cancelled", request->url);
+	break_off(client, transfer, ERR_CANCELED);
+}
+
+void http_client_pause(struct http_request *request)
+{
+	struct transfer *transfer = request->inner;
+	transfer->paused = true;
+	loop_undefer(&transfer->give);
+}
+
+void http_client_resume(struct http_request *request)
+{
+	struct transfer *transfer = request->inner;
+	if (!transfer->paused)
+		return;
+	transfer->paused = false;
+	transfer->byte_mono = clock_mono_ms();
+	if (transfer->own_code == ERR_OK && !transfer->ended)
+		loop_defer(transfer->loop, &transfer->give);
 }

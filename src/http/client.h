@@ -44,6 +44,13 @@ struct http_request {
 	const char *unix_path; /* not NULL: through this unix socket, whatever the URL's host says;
 				* then `address` is not looked at */
 
+	/* For a body that never ends; NULL: it is kept in `answer`. Called on the loop, never from
+	 * inside a call of ours: once with no bytes when a status of 2xx has come, then with each
+	 * piece of the body, all of them before `done`. It may submit, cancel, pause and free the
+	 * client. The bodies of other statuses are kept as usual. timeout_ms does not count then. */
+	void (*on_data)(struct http_request *, const char *bytes, size_t length);
+	int64_t silence_ms; /* with on_data: no byte for so long ends it, ERR_TIMEOUT */
+
 	/* The answer. Valid inside `done`; the client frees it after. */
 	int status;        /* 0 if there was none */
 	struct buf answer; /* the body */
@@ -64,6 +71,11 @@ void http_client_submit(struct http_client *client, struct http_request *request
 
 /* A wish: `done` comes with ERR_CANCELED in a later turn. */
 void http_client_cancel(struct http_client *client, struct http_request *request);
+
+/* With on_data: give no more until http_client_resume. What comes meanwhile waits, a little of it
+ * with us and the rest with the other side; silence does not count. */
+void http_client_pause(struct http_request *request);
+void http_client_resume(struct http_request *request);
 
 /* Inside `done`: a header of the answer, by name in any case, or NULL. */
 const char *http_answer_header(const struct http_request *request, const char *name);

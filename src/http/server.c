@@ -20,12 +20,14 @@
  */
 #include "http/server.h"
 
+#include <errno.h>
 #include <microhttpd.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -44,6 +46,8 @@ enum {
 	CONNECTION_MEMORY = 32 * 1024, /* bounds request line and headers */
 	SURPLUS_BODY = 1024 * 1024,    /* of an undeclared body beyond the cap, read and dropped */
 	FAREWELL_RUNS = 16,
+	STREAM_MAX = 16 * 1024 * 1024, /* of an answer that goes on, not sent yet */
+	STREAM_BLOCK = 16 * 1024,
 };
 
 static const char CLOSING_TEXT[] = "This service is being restarted.\n";
@@ -83,6 +87,9 @@ struct http_exchange {
 		char *name, *value;
 	} headers[REPLY_HEADERS_MAX];
 	size_t header_count;
+	bool streaming; /* the answer goes on */
+	bool stream_ended, stream_whole;
+	struct buf stream; /* what is not sent yet */
 };
 
 /* --- exchanges --- */
@@ -96,6 +103,7 @@ static struct http_exchange *exchange_new(struct http_server *server,
 	exchange->method = mem_string(method);
 	exchange->path = mem_string(path);
 	buf_init(&exchange->body, server->options.body_cap);
+	buf_init(&exchange->stream, STREAM_MAX);
 	list_append(&server->exchanges, &exchange->node);
 	return exchange;
 }
@@ -112,6 +120,7 @@ static void exchange_let_go(struct http_exchange *exchange)
 	if (exchange->response)
 		MHD_destroy_response(exchange->response);
 	buf_release(&exchange->body);
+	buf_release(&exchange->stream);
 	mem_free(exchange->method);
 	mem_free(exchange->path);
 	mem_free(exchange);
@@ -139,13 +148,9 @@ static struct MHD_Response *new_refusal(const char *text)
 	return response;
 }
 
-/* Set the answer, and let the library go on with the connection if it waits for it. */
-static void exchange_answer(
-	struct http_exchange *exchange, unsigned status, struct MHD_Response *response)
+/* Let the library go on with a connection that waits for us. */
+static void exchange_wake(struct http_exchange *exchange)
 {
-	exchange->status = status;
-	exchange->response = response;
-	exchange->state = EXCHANGE_ANSWERED;
 	if (!exchange->suspended)
 		return;
 	exchange->suspended = false;
@@ -153,6 +158,16 @@ static void exchange_answer(
 	exchange->server->again = true;
 	if (!exchange->server->running && exchange->server->timer)
 		loop_timer_start(exchange->server->timer, 0);
+}
+
+/* Set the answer, and let the library go on with the connection if it waits for it. */
+static void exchange_answer(
+	struct http_exchange *exchange, unsigned status, struct MHD_Response *response)
+{
+	exchange->status = status;
+	exchange->response = response;
+	exchange->state = EXCHANGE_ANSWERED;
+	exchange_wake(exchange);
 }
 
 /* --- what the library calls --- */
@@ -349,7 +364,7 @@ static void on_deadline(void *arg)
 	for (struct list *node = server->exchanges.next; node != &server->exchanges;
 		node = node->next) {
 		struct http_exchange *exchange = container_of(node, struct http_exchange, node);
-		if (!exchange->suspended)
+		if (!exchange->suspended || exchange->streaming)
 			continue;
 		if (now - exchange->served_mono < ANSWER_DEADLINE_MS) {
 			waiting = true;
@@ -424,7 +439,10 @@ static void answer_all(struct http_server *server)
 	for (struct list *node = server->exchanges.next; node != &server->exchanges;
 		node = node->next) {
 		struct http_exchange *exchange = container_of(node, struct http_exchange, node);
-		if (exchange->suspended)
+		exchange->stream_ended = true;
+		if (exchange->streaming)
+			exchange_wake(exchange);
+		else if (exchange->suspended)
 			exchange_answer(exchange, 503, new_refusal(CLOSING_TEXT));
 	}
 }
@@ -533,10 +551,8 @@ static void end_serving(
 	exchange_let_go(exchange);
 }
 
-void http_reply(struct http_exchange *exchange, int status, const char *content_type,
-	const void *body, size_t length)
+static void add_headers(struct http_exchange *exchange, struct MHD_Response *response)
 {
-	struct MHD_Response *response = new_response(content_type, body, length);
 	for (size_t i = 0; i < exchange->header_count; i++) {
 		if (MHD_add_response_header(response, exchange->headers[i].name,
 			    exchange->headers[i].value) != MHD_YES)
@@ -545,6 +561,13 @@ void http_reply(struct http_exchange *exchange, int status, const char *content_
 				"belong in a header; this is a fault of the program",
 				exchange->headers[i].name);
 	}
+}
+
+void http_reply(struct http_exchange *exchange, int status, const char *content_type,
+	const void *body, size_t length)
+{
+	struct MHD_Response *response = new_response(content_type, body, length);
+	add_headers(exchange, response);
 	end_serving(exchange, (unsigned)status, response);
 }
 
@@ -552,4 +575,69 @@ void http_break_off(struct http_exchange *exchange)
 {
 	exchange->broken_off = true;
 	end_serving(exchange, 0, NULL);
+}
+
+/* --- answers that go on --- */
+
+static ssize_t read_stream(void *cls, uint64_t position, char *to, size_t most)
+{
+	(void)position;
+	struct http_exchange *exchange = cls;
+	struct buf *stream = &exchange->stream;
+	size_t length = stream->length < most ? stream->length : most;
+	if (length > 0) {
+		memcpy(to, stream->bytes, length);
+		memmove(stream->bytes, stream->bytes + length, stream->length - length + 1);
+		stream->length -= length;
+		return (ssize_t)length;
+	}
+	if (exchange->stream_ended)
+		return exchange->stream_whole ? MHD_CONTENT_READER_END_OF_STREAM
+					      : MHD_CONTENT_READER_END_WITH_ERROR;
+	exchange->suspended = true;
+	MHD_suspend_connection(exchange->connection);
+	return 0;
+}
+
+void http_stream_begin(struct http_exchange *exchange, int status, const char *content_type)
+{
+	struct MHD_Response *response = MHD_create_response_from_callback(
+		MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, exchange, NULL);
+	if (!response)
+		panic("out of memory (an answer that goes on)");
+	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
+	add_headers(exchange, response);
+	exchange->streaming = true;
+	if (exchange->server && exchange->state == EXCHANGE_SERVING)
+		exchange_answer(exchange, (unsigned)status, response);
+	else
+		MHD_destroy_response(response);
+}
+
+void http_stream_write(struct http_exchange *exchange, const void *bytes, size_t length)
+{
+	if (!exchange->server || buf_add(&exchange->stream, bytes, length) != ERR_OK)
+		return;
+	exchange_wake(exchange);
+}
+
+bool http_stream_is_open(const struct http_exchange *exchange)
+{
+	if (!exchange->server)
+		return false;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	char byte;
+	ssize_t got = recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	return got > 0 || (got < 0 && errno == EAGAIN);
+}
+
+void http_stream_end(struct http_exchange *exchange, bool whole)
+{
+	exchange->stream_ended = true;
+	exchange->stream_whole = whole;
+	exchange->served = false;
+	if (exchange->server)
+		exchange_wake(exchange);
+	exchange_let_go(exchange);
 }

@@ -7,6 +7,7 @@
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -67,6 +68,21 @@ void http_reply(struct http_exchange *exchange, int status, const char *content_
 
 /* Break the connection off without an answer (for pretenders that misbehave). */
 void http_break_off(struct http_exchange *exchange);
+
+/* --- answers that go on, for pretenders --- */
+
+/* In place of http_reply: send the headers, then, chunked, what is written, until the end. The
+ * exchange lasts until http_stream_end. */
+void http_stream_begin(struct http_exchange *exchange, int status, const char *content_type);
+
+/* Copies the bytes. Nothing happens if the client has gone. */
+void http_stream_write(struct http_exchange *exchange, const void *bytes, size_t length);
+
+/* Whether the client is there still, as far as the system knows. */
+bool http_stream_is_open(const struct http_exchange *exchange);
+
+/* End it, when what was written has been sent; not `whole`: break it off, as if it went on. */
+void http_stream_end(struct http_exchange *exchange, bool whole);
 
 /* --- routes --- */
 

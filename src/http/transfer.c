@@ -18,11 +18,17 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/panic.h"
 #include "base/str.h"
 
-enum { CONNECTION_AGE_S = 60, CONNECTION_LIFE_S = 600, HEADER_BYTES_MAX = 64 * 1024 };
+enum {
+	CONNECTION_AGE_S = 60,
+	CONNECTION_LIFE_S = 600,
+	HEADER_BYTES_MAX = 64 * 1024,
+	ARRIVED_MAX = 256 * 1024, /* of a body that never ends, until it is given */
+};
 
 struct transfer *transfer_new(struct http_client *client, struct http_request *request)
 {
@@ -31,10 +37,52 @@ struct transfer *transfer_new(struct http_client *client, struct http_request *r
 	transfer->request = request;
 	list_init(&transfer->node);
 	buf_init(&transfer->answer, request->answer_cap);
+	buf_init(&transfer->arrived, ARRIVED_MAX);
 	request->inner = transfer;
 	request->status = 0;
 	request->retry_after_s = -1;
 	return transfer;
+}
+
+/* --- a body that never ends --- */
+
+static void give_later(struct transfer *transfer)
+{
+	if (!transfer->paused)
+		loop_defer(transfer->loop, &transfer->give);
+}
+
+/* A piece of the body. What does not fit is shown again by libcurl when it is told to go on. */
+static size_t on_piece(struct transfer *transfer, const char *bytes, size_t length)
+{
+	if (buf_add(&transfer->arrived, bytes, length) != ERR_OK) {
+		transfer->held = true;
+		return CURL_WRITEFUNC_PAUSE;
+	}
+	give_later(transfer);
+	return length;
+}
+
+void transfer_give(struct transfer *transfer)
+{
+	struct http_request *request = transfer->request;
+	struct buf bytes = transfer->arrived;
+	bool first = !transfer->told;
+	if (!transfer->open || (!first && bytes.length == 0))
+		return;
+	if (!first)
+		buf_init(&transfer->arrived, ARRIVED_MAX);
+	transfer->told = true;
+	if (transfer->held && !transfer->ended && !first) {
+		transfer->held = false;
+		curl_easy_pause(transfer->easy, CURLPAUSE_CONT);
+	}
+	/* The first call has no bytes; they come in the next turn. */
+	if (first && bytes.length > 0)
+		give_later(transfer);
+	request->on_data(request, first ? "" : bytes.bytes, first ? 0 : bytes.length);
+	if (!first)
+		buf_release(&bytes);
 }
 
 /* --- what libcurl calls on behalf of a transfer --- */
@@ -43,6 +91,9 @@ static size_t on_body(char *bytes, size_t one, size_t length, void *arg)
 {
 	(void)one;
 	struct transfer *transfer = arg;
+	transfer->byte_mono = clock_mono_ms();
+	if (transfer->open)
+		return on_piece(transfer, bytes, length);
 	size_t room = transfer->answer.cap - transfer->answer.length;
 	if (length <= room)
 		return buf_add(&transfer->answer, bytes, length) == ERR_OK ? length : 0;
@@ -50,12 +101,23 @@ static size_t on_body(char *bytes, size_t one, size_t length, void *arg)
 	return buf_add(&transfer->answer, bytes, room) == ERR_OK ? CURL_WRITEFUNC_ERROR : 0;
 }
 
+static void on_headers_end(struct transfer *transfer)
+{
+	long status = 0;
+	curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	transfer->open = status >= 200 && status <= 299;
+	if (transfer->open)
+		give_later(transfer);
+}
+
 static size_t on_header(char *bytes, size_t one, size_t length, void *arg)
 {
-	(void)bytes;
 	(void)one;
 	struct transfer *transfer = arg;
 	transfer->header_bytes += length;
+	transfer->byte_mono = clock_mono_ms();
+	if (transfer->request->on_data && length == 2 && bytes[0] == '\r')
+		on_headers_end(transfer);
 	return transfer->header_bytes > HEADER_BYTES_MAX ? CURL_WRITEFUNC_ERROR : length;
 }
 
@@ -230,7 +292,8 @@ static void set_rules(CURL *easy, const struct transfer *transfer)
 	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(
 		easy, CURLOPT_CONNECTTIMEOUT_MS, (long)transfer->request->connect_timeout_ms);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)transfer->request->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
+		transfer->request->on_data ? 0L : (long)transfer->request->timeout_ms);
 	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)CONNECTION_AGE_S);
 	curl_easy_setopt(easy, CURLOPT_MAXLIFETIME_CONN, (long)CONNECTION_LIFE_S);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "nriseva/0.1");
@@ -277,6 +340,9 @@ static void transfer_free(struct transfer *transfer)
 	curl_easy_cleanup(transfer->easy);
 	curl_slist_free_all(transfer->headers);
 	buf_release(&transfer->answer);
+	buf_release(&transfer->arrived);
+	loop_undefer(&transfer->give);
+	loop_timer_free(transfer->silence);
 	mem_free(transfer);
 }
 

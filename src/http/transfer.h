@@ -23,6 +23,19 @@ struct transfer {
 	bool plain;        /* http */
 	bool repeated;     /* libcurl wanted to send again and was not let */
 	bool cut;
+
+	/* of a request with on_data */
+	struct loop *loop;
+	struct buf arrived;   /* not given yet */
+	struct deferred give; /* ... in the next turn */
+	struct loop_timer *silence;
+	int64_t byte_mono; /* when the last byte came */
+	bool open;         /* a status of 2xx has come */
+	bool told;         /* ... and the asker knows */
+	bool paused;       /* by the asker */
+	bool held;         /* libcurl holds bytes back: too many have arrived */
+	bool ended;        /* out of the multi handle; `done` is next */
+
 	enum err_code own_code; /* why we ended it ourselves */
 	struct err own_err;
 };
@@ -35,6 +48,9 @@ enum err_code transfer_begin(struct transfer *transfer, struct err *err);
 
 /* What libcurl's result means. */
 enum err_code transfer_judge(const struct transfer *transfer, CURLcode result, struct err *err);
+
+/* Give what has arrived to on_data, though it be paused. The transfer may be gone after this. */
+void transfer_give(struct transfer *transfer);
 
 /* Fill the answer in, call the request's `done`, and free the transfer, which is out of every list
  * and of the multi handle. */

@@ -34,7 +34,7 @@ function note(what, faults) {
 for (const request of requests) {
 	const kind = kindOf(contract, request);
 	kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-	note(`${request.method} ${request.path}`, contract.request({ ...request, query: translateQuery(request.query) }));
+	note(`${request.method} ${request.path}`, contract.request({ ...request, query: translateQuery(request.query, request.path) }));
 }
 for (const answer of answers) {
 	// Which post of a page it is does not matter.

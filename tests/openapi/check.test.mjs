@@ -121,6 +121,7 @@ test("the older dialect is put into the new one, and nothing else is", () => {
 		["expansions", "author_id,referenced_posts"],
 	]);
 	assert.deepEqual(translateQuery([["tweet.fields", "author_id"], ["expansions", "username"]])[1], ["expansions", "username,author_id"]);
+	assert.deepEqual(translateQuery([["tweet.fields", "author_id"]], "/2/things/stream"), [["tweet.fields", "author_id"]]);
 	assert.deepEqual(translateAnswer({ data: [{ note_tweet: { text: "a" }, edit_history_tweet_ids: ["1"] }] }), {
 		data: [{ note_post: { text: "a" }, edit_history_post_ids: ["1"] }],
 	});

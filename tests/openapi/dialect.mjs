@@ -22,8 +22,9 @@ export const table = [
 	...Object.entries(properties).map(([old, now]) => `in answers ${old} → ${now}`),
 ];
 
-// Parameters of a query, [name, value] each, in the new dialect.
-export function translateQuery(query) {
+// Parameters of a query, [name, value] each, in the new dialect. For streams the document has the old names still.
+export function translateQuery(query, path = "") {
+	if (path.endsWith("/stream")) return query;
 	const expansions = [];
 	const out = query.map(([name, value]) => {
 		if (name !== "tweet.fields") return [name, value];

@@ -1,5 +1,5 @@
 """Makes the real daemon ask X for all that it can ask: pages of mentions, replies, search where the feed fails, its own posts after a
-lost answer and after a restore, and who it is with new keys. The pretended X writes down each request.
+lost answer and after a restore, the stream and its rules, and who it is with new keys. The pretended X writes down each request.
 
     NRISEVA_BUILD=build/dev python3 tests/openapi/traffic.py RECORD RECORD-OF-SIGNED
 """
@@ -102,13 +102,35 @@ def with_a_bearer_token(record):
         print(f"the daemon asked: {house.state('x')['counts']}")
 
 
+def a_stream(house):
+    """Its rules are mended, and a connection that X does not let go is ended (after three tries, half a minute)."""
+    def order(**what):
+        status, text = call(house.url("x", "/sim/stream"), what)
+        assert status == 200, text
+    until("the stream is open", lambda: house.state("x")["stream"]["open"])
+    write(house, "streamed", 1, COMPLAINT)
+    until("the stream brought it", lambda: house.state("x")["stream"]["written"] >= 1)
+    order(stuck=True)
+    order(cut=True)
+    until("X is told to end all connections", lambda: house.state("x")["stream"]["killed"] == 1)
+    until("the stream is open again", lambda: house.state("x")["stream"]["open"])
+
+
 def with_keys_of_oauth_1(record):
-    """The keys are checked at X before they are written; then each request is signed."""
-    with House() as house:
+    """The keys are checked at X before they are written; then each request is signed, but those of the stream."""
+    with House(**{"overlap: 5m": "overlap: 5m\n    stream: yes\n    app_token_file: x-app"}) as house:
+        with open(house.path("x-app"), "w") as f:
+            f.write("the-apps-token\n")
+        os.chmod(house.path("x-app"), 0o600)
         with open(house.path("x-keys"), "w") as f:
             f.writelines(f"{name} = {value}\n" for name, value in KEYS.items())
         os.chmod(house.path("x-keys"), 0o600)
-        house.start_x("--oauth1-file", house.path("x-keys"), "--requests", record)
+        house.start_x("--oauth1-file", house.path("x-keys"), "--app-token-file", house.path("x-app"), "--keep-alive", "500",
+                      "--requests", record)
+        status, text = call(house.url("x", "/2/tweets/search/stream/rules"),
+                            {"add": [{"value": "@Former", "tag": "nriseva:Former"}]},
+                            {"Authorization": "Bearer the-apps-token", "Content-Type": "application/json"})
+        assert status == 200, text
         code, _, err = nriseva("x", "login", "--config", house.config, "--handle", "@UPPolNRI", "--console",
                                stdin="".join(value + "\n" for value in KEYS.values()))
         assert code == 0, err
@@ -116,6 +138,7 @@ def with_keys_of_oauth_1(record):
         house.start_daemon()
         write(house, "signed", 1, COMPLAINT)
         answered(house, 2)
+        a_stream(house)
         assert house.stop_daemon() == 0
         print(f"with signatures: {house.state('x')['counts']}")
 

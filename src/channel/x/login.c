@@ -52,7 +52,8 @@ static enum err_code ask(struct x_login *login, struct buf *answer, const char *
 		.answer_cap = ANSWER_CAP,
 		.address = &address,
 	};
-	enum err_code code = http_call(login->loop, login->client, &request, NULL, &status, answer, err);
+	enum err_code code =
+		http_call(login->loop, login->client, &request, NULL, &status, answer, err);
 	if (code != ERR_OK)
 		return err_prefix(err, "X was not reached: ");
 	return status == 200 ? ERR_OK : refuse(url, status, answer, why, err);

@@ -158,10 +158,23 @@ static void succeed(struct x *x)
 	poll->last_poll_at = clock_wall_ms();
 	x_vitals_polled(&poll->vitals, false, poll->last_poll_at);
 	set_trouble(x, X_TROUBLE_NONE, "");
-	poll->pace_ms = x_pace_wished_ms(poll->pace_ms, x->handle->poll_every_ms, poll->fresh > 0);
+	poll->pace_ms = x_pace_wished_ms(poll->pace_ms, x_stream_poll_every_ms(x), poll->fresh > 0);
 	int64_t wished_ms = x_budget_poll_ms(&x->budget, poll->pace_ms, poll->last_poll_at);
 	x_poll_wait(
 		x, x_pace_wait_ms(&poll->limits, wished_ms, poll->requests, poll->last_poll_at));
+}
+
+void x_poll_quicken(struct x *x)
+{
+	const struct x_poll *poll = &x->poll;
+	if (poll->state != X_POLL_WAITING || !poll->prepared || poll->trouble != X_TROUBLE_NONE ||
+		poll->failing_since_at)
+		return;
+	int64_t now_ms = clock_wall_ms();
+	int64_t wait_ms = x_pace_wait_ms(
+		&poll->limits, x->handle->poll_every_ms, poll->requests, poll->last_poll_at);
+	int64_t left_ms = poll->last_poll_at + wait_ms - now_ms;
+	loop_timer_start(x->poll.timer, left_ms > 0 ? left_ms : 0);
 }
 
 /* --- asking --- */
@@ -326,41 +339,56 @@ static void on_answer(struct http_request *request, enum err_code code, const st
 /* A post at intake. */
 struct taking {
 	struct x *x;
+	x_taken *taken;
 	struct intake_post post;
 };
 
 static void after_page(struct x *x);
 
-static void on_taken(struct intake_post *post, enum err_code code, const struct err *err)
+static void on_at_intake(struct intake_post *post, enum err_code code, const struct err *err)
 {
 	struct taking *taking = container_of(post, struct taking, post);
 	struct x *x = taking->x;
+	x_taken *taken = taking->taken;
+	post_release(&post->post);
+	mem_free(taking);
+	taken(x, code, err);
+}
+
+void x_take(struct x *x, struct post *post, int64_t now_ms, x_taken *taken)
+{
+	struct taking *taking = mem_new(1, sizeof *taking);
+	taking->x = x;
+	taking->taken = taken;
+	taking->post.handle = x->handle->name;
+	taking->post.post = *post;
+	*post = (struct post){0};
+	taking->post.start_at = x->poll.known.start_at;
+	taking->post.now_ms = now_ms;
+	taking->post.done = on_at_intake;
+	x_vitals_see(&x->poll.vitals, taking->post.post.created_at, now_ms);
+	intake_post_submit(x->parts.intake, &taking->post);
+}
+
+static void on_taken(struct x *x, enum err_code code, const struct err *err)
+{
 	if (code != ERR_OK && !x->poll.refused) {
 		x->poll.refused = true;
 		str_copy(x->poll.trouble_text, sizeof x->poll.trouble_text,
 			err ? err->text : err_name(code));
 	}
-	post_release(&post->post);
-	mem_free(taking);
 	if (--x->poll.open == 0)
 		after_page(x);
 }
 
 static void take_post(struct x *x, struct post *post, int64_t now_ms)
 {
-	struct taking *taking = mem_new(1, sizeof *taking);
-	taking->x = x;
-	taking->post.handle = x->handle->name;
-	taking->post.post = *post;
-	*post = (struct post){0};
-	taking->post.start_at = x->poll.known.start_at;
-	taking->post.now_ms = now_ms;
-	taking->post.done = on_taken;
-	if (taking->post.post.created_at > x->poll.newest_at)
-		x->poll.newest_at = taking->post.post.created_at;
-	x_vitals_see(&x->poll.vitals, taking->post.post.created_at, now_ms);
+	if (post->created_at > x->poll.newest_at)
+		x->poll.newest_at = post->created_at;
+	if (x->poll.source == X_SOURCE_MENTIONS)
+		x_stream_compare(x, post, now_ms);
 	x->poll.open++;
-	intake_post_submit(x->parts.intake, &taking->post);
+	x_take(x, post, now_ms, on_taken);
 }
 
 /* Or it is a single bad post: the next good one shows it, so it is soon asked again. */
@@ -693,7 +721,9 @@ void x_poll_health(const struct x *x, struct channel_health *out)
 		.last_poll_at = poll->last_poll_at,
 		.last_mention_at = poll->vitals.last_mention_at,
 		.lag_ms = poll->vitals.lag_ms,
-		.source = poll->source == X_SOURCE_SEARCH ? "search" : "mentions",
+		.source = poll->source == X_SOURCE_SEARCH ? "search"
+			  : x_stream_is_used(x)           ? "stream"
+							  : "mentions",
 		.reads = window_of(&poll->limits),
 		.writes = window_of(&x->write_limits)};
 	char text[X_PURSE_TEXT_SIZE];

@@ -123,18 +123,21 @@ static bool answers_us(const json_t *object, const char *user_id)
 	return str_is(get_id(object, "in_reply_to_user_id"), user_id);
 }
 
-/* A post that answers one of ours speaks to us, though X puts our name only into its prefix. */
-static bool addresses_us(const json_t *object, const char *user_id, const char *name)
+/* Whether the post itself names us, beyond so many code points. */
+static bool names_us(const json_t *object, int64_t after, const char *user_id, const char *name)
 {
-	if (answers_us(object, user_id))
-		return true;
-	int64_t after = prefix_end(object);
 	const json_t *entities = json_object_get(object, "entities");
 	const json_t *note = json_object_get(either(object, "note_tweet", "note_post"), "entities");
 	if (!entities && !note)
 		return has_name(at_code_point(whole_text(object), after), name);
 	return mentions_us(entities, after, user_id, name) ||
 	       mentions_us(note, after, user_id, name);
+}
+
+/* A post that answers one of ours speaks to us, though X puts our name only into its prefix. */
+static bool addresses_us(const json_t *object, const char *user_id, const char *name)
+{
+	return answers_us(object, user_id) || names_us(object, prefix_end(object), user_id, name);
 }
 
 /* The id of its first version. */
@@ -286,6 +289,53 @@ static bool answers_something(const json_t *object, const char *id)
 	const char *conversation = get_id(object, "conversation_id");
 	return !either(object, "referenced_tweets", "referenced_posts") &&
 	       !(conversation && str_is(conversation, id));
+}
+
+/* --- lines of the stream --- */
+
+static bool is_crowded(const json_t *object)
+{
+	return str_is(json_get_string(object, "connection_issue"), "TooManyConnections");
+}
+
+bool x_crowded_read(const char *bytes, size_t length)
+{
+	json_auto_t *root = NULL;
+	if (json_decode_foreign(bytes, length, &root, NULL) != ERR_OK)
+		return false;
+	return is_crowded(root) || is_crowded(json_at(root, "errors", "0", NULL));
+}
+
+static void read_line_post(
+	const json_t *root, const char *user_id, const char *name, struct x_line *out)
+{
+	const json_t *object = json_object_get(root, "data");
+	out->kind = X_LINE_UNREADABLE;
+	if (why_unreadable(object))
+		return;
+	/* X matches a rule with the words of the quoted post, too; the feed does not. */
+	out->kind = X_LINE_QUOTED;
+	if (!answers_us(object, user_id) && !names_us(object, 0, user_id, name))
+		return;
+	out->kind = X_LINE_POST;
+	fill(object, user_id, name, &out->post);
+	name_author(root, &out->post);
+}
+
+void x_line_decode(
+	const char *bytes, size_t length, const char *user_id, const char *name, struct x_line *out)
+{
+	json_auto_t *root = NULL;
+	*out = (struct x_line){.kind = X_LINE_UNREADABLE};
+	if (json_decode_foreign(bytes, length, &root, NULL) != ERR_OK)
+		return;
+	if (json_object_get(root, "data")) {
+		read_line_post(root, user_id, name, out);
+		return;
+	}
+	bool error = json_array_size(json_object_get(root, "errors")) > 0 || is_crowded(root);
+	out->kind = error ? X_LINE_ERROR : X_LINE_UNKNOWN;
+	out->crowded = is_crowded(root) || is_crowded(json_at(root, "errors", "0", NULL));
 }
 
 void x_own_page_release(struct x_own_page *page)

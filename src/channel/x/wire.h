@@ -37,6 +37,25 @@ enum err_code x_page_decode(const char *bytes, size_t length, const char *user_i
 enum err_code x_post_decode(const char *bytes, size_t length, const char *user_id, const char *name,
 	struct post *out, struct err *err);
 
+/* A line of the filtered stream. */
+enum x_line_kind {
+	X_LINE_POST,
+	X_LINE_QUOTED,     /* a post that names us only in what it quotes: not ours */
+	X_LINE_UNREADABLE, /* no JSON, or a post that cannot be taken */
+	X_LINE_ERROR,      /* X says why the stream ends */
+	X_LINE_UNKNOWN,    /* a kind of message that we do not know */
+};
+struct x_line {
+	enum x_line_kind kind;
+	struct post post; /* of X_LINE_POST, owned */
+	bool crowded;     /* of X_LINE_ERROR: X thinks that there is another connection */
+};
+void x_line_decode(const char *bytes, size_t length, const char *user_id, const char *name,
+	struct x_line *out);
+
+/* Whether an answer that refuses the stream says so because of another connection. */
+bool x_crowded_read(const char *bytes, size_t length);
+
 /* The body of POST /2/tweets. */
 void x_reply_encode(const char *text, const char *parent_id, struct buf *out);
 

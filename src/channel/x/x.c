@@ -111,20 +111,25 @@ static void prepare(struct channel *channel, void (*ready)(void *arg), void *arg
 static void start(struct channel *channel)
 {
 	x_poll_start(x_of(channel));
+	x_stream_start(x_of(channel));
 }
 
-static void on_poll_stopped(void *arg)
+static void part_stopped(void *arg)
 {
 	struct x *x = arg;
-	x_refresh_stop(x, x->stopped, x->stopped_arg);
+	if (--x->stopping == 0)
+		x->stopped(x->stopped_arg);
 }
 
 static void stop(struct channel *channel, void (*stopped)(void *arg), void *arg)
 {
 	struct x *x = x_of(channel);
+	x->stopping = 3;
 	x->stopped = stopped;
 	x->stopped_arg = arg;
-	x_poll_stop(x, on_poll_stopped, x);
+	x_poll_stop(x, part_stopped, x);
+	x_refresh_stop(x, part_stopped, x);
+	x_stream_stop(x, part_stopped, x);
 }
 
 static struct allowance allows(struct channel *channel, int64_t now_ms)
@@ -145,6 +150,7 @@ static void x_free(struct channel *channel)
 	if (x->sending > 0)
 		panic("channel of %s: freed while %zu replies are on their way", channel->handle,
 			x->sending);
+	x_stream_release(x);
 	x_poll_release(x);
 	x_refresh_release(x);
 	x_seen_release(&x->bill.seen);
@@ -168,9 +174,16 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 {
 	struct x_token token;
 	struct x_grant grant;
+	struct x_token app_token = {0};
 	enum err_code code = x_grant_load(handle, &token, &grant, err);
 	if (code != ERR_OK)
 		return code;
+	if (handle->stream)
+		code = x_stream_read_token(handle, &app_token, err);
+	if (code != ERR_OK) {
+		x_token_release(&token);
+		return code;
+	}
 	struct x *x = mem_new(1, sizeof *x);
 	x->channel.kind = &x_kind;
 	x->channel.handle = handle->name;
@@ -181,6 +194,7 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	x_budget_init(&x->budget, &handle->limits, &handle->prices);
 	x_poll_init(x);
 	x_refresh_init(x, &grant);
+	x_stream_init(x, &app_token);
 	*out = &x->channel;
 	return ERR_OK;
 }

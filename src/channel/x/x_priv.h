@@ -11,6 +11,7 @@
 #include "channel/x/oauth2.h"
 #include "channel/x/pace.h"
 #include "channel/x/seen.h"
+#include "channel/x/stream.h"
 #include "channel/x/token.h"
 #include "channel/x/vitals.h"
 #include "channel/x/wire.h"
@@ -175,6 +176,8 @@ struct x {
 	struct x_refresh refresh;
 	struct x_budget budget;
 	struct x_bill bill;
+	struct x_stream stream;       /* beside it, if the configuration says so */
+	size_t stopping;              /* of poll, refresh and stream, those that have not stopped */
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
 	size_t sending;               /* sends and looks under way */
 	enum x_alarm alarm;           /* the last one told */
@@ -247,6 +250,13 @@ void x_poll_prepared(struct x *x);
 void x_poll_hurry(struct x *x);
 
 void x_poll_page_done(struct x *x);
+
+/* Give a post to intake; takes it. `taken` comes as intake's done. */
+typedef void x_taken(struct x *x, enum err_code code, const struct err *err);
+void x_take(struct x *x, struct post *post, int64_t now_ms, x_taken *taken);
+
+/* The stream does not bring posts any more: if a poll waits for long, it comes at the usual pace. */
+void x_poll_quicken(struct x *x);
 
 /* search.c: whether it stands in for the feed now; the address to ask; a poll of it is done; it has
  * failed (the feed's trouble is not touched). */

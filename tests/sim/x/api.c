@@ -104,14 +104,16 @@ static bool play_fault(const struct call *call, const char *what)
 
 static bool token_is_good(const struct call *call)
 {
-	if (call->site->oauth1)
+	bool by_app = call->endpoint >= X_RULES;
+	const char *wanted = by_app ? call->site->app_token : call->site->token;
+	if (call->site->oauth1 && !by_app)
 		return x_oauth1_is_good(call->site, call->exchange);
 	if (call->site->oauth2)
 		return x_oauth2_is_good(call->site, call->exchange);
 	const char *given = http_header(call->exchange, "authorization");
 	if (!given || !str_starts(given, "Bearer "))
 		return false;
-	return !call->site->token || str_is(given + strlen("Bearer "), call->site->token);
+	return !wanted || str_is(given + strlen("Bearer "), wanted);
 }
 
 static void set_number(struct http_exchange *exchange, const char *name, int64_t value)
@@ -479,6 +481,77 @@ static void serve_user(void *arg, struct http_exchange *exchange, const struct h
 	reply(&call, 200, json_pack("{s:[o]}", "errors", x_wire_problem(&problem)));
 }
 
+/* --- the stream --- */
+
+static void serve_rules(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_RULES};
+	if (call_begin(&call))
+		reply(&call, 200, x_stream_rules(&call.site->stream));
+}
+
+static void serve_rule_change(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_RULES};
+	json_t *body = NULL;
+	answer_body(exchange, &body, NULL);
+	if (call_begin(&call)) {
+		json_t *document = x_stream_change_rules(&call.site->stream, body);
+		line_log_write(call.site->log, "rules", json_pack("{s:O?}", "order", body));
+		reply(&call, 200, document);
+	}
+	json_decref(body);
+}
+
+static void refuse_stream(struct call *call, int status)
+{
+	struct x_problem problem = {status, "ConnectionException",
+		"This stream has no rules: add some first.",
+		"https://api.twitter.com/2/problems/rules-invalid"};
+	if (status == 429) {
+		problem.detail =
+			"This stream is currently at the maximum allowed connection limit.";
+		problem.type = "https://api.twitter.com/2/problems/streaming-connection";
+	}
+	json_t *document = x_wire_problem(&problem);
+	if (status == 429)
+		json_set_string(document, "connection_issue", "TooManyConnections");
+	line_log_write(call->site->log, "refused",
+		json_pack("{s:i, s:s, s:s}", "status", status, "on", "stream", "why",
+			problem.detail));
+	reply(call, status, document);
+}
+
+static void serve_stream(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_STREAM};
+	if (!call_begin(&call))
+		return;
+	int refusal = x_stream_refuses(&call.site->stream);
+	if (refusal) {
+		refuse_stream(&call, refusal);
+		return;
+	}
+	line_log_write(call.site->log, "stream_opened", NULL);
+	x_stream_open(&call.site->stream, exchange, http_query(exchange, "tweet.fields"));
+}
+
+static void serve_kill_all(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_CONNECTIONS};
+	if (!call_begin(&call))
+		return;
+	line_log_write(call.site->log, "connections_killed", NULL);
+	reply(&call, 200, x_stream_kill_all(&call.site->stream));
+}
+
 void x_api_serve(struct x_site *site, struct http_exchange *exchange)
 {
 	static const struct http_route routes[] = {
@@ -487,6 +560,10 @@ void x_api_serve(struct x_site *site, struct http_exchange *exchange)
 		{"GET", "/2/users/{id}/mentions", serve_mentions},
 		{"GET", "/2/users/{id}/tweets", serve_timeline},
 		{"GET", "/2/tweets/search/recent", serve_search},
+		{"GET", "/2/tweets/search/stream/rules", serve_rules},
+		{"POST", "/2/tweets/search/stream/rules", serve_rule_change},
+		{"GET", "/2/tweets/search/stream", serve_stream},
+		{"DELETE", "/2/connections/all", serve_kill_all},
 		{"POST", "/2/tweets", serve_create},
 		{"DELETE", "/2/tweets/{id}", serve_delete},
 	};

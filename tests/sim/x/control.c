@@ -85,6 +85,13 @@ static void serve_bill(void *arg, struct http_exchange *exchange, const struct h
 	answer_json(exchange, 200, x_meter_tell(&site->meter));
 }
 
+static void serve_stream(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_site_stream);
+}
+
 static void serve_post(void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
@@ -119,6 +126,7 @@ static void serve_state(void *arg, struct http_exchange *exchange, const struct 
 		json_integer(site->script ? (json_int_t)x_script_left(site->script) : 0));
 	if (site->oauth2)
 		json_object_set_new(state, "oauth2", x_oauth2_tell(site));
+	json_object_set_new(state, "stream", x_stream_tell(&site->stream));
 	json_object_set_new(state, "failed", x_storm_tell(&site->storm));
 	answer_json(exchange, 200, state);
 }
@@ -132,6 +140,7 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/dialect", serve_dialect},
 		{"POST", "/sim/oauth2", serve_oauth2},
 		{"POST", "/sim/credit", serve_credit},
+		{"POST", "/sim/stream", serve_stream},
 		{"POST", "/sim/post", serve_post},
 		{"GET", "/sim/bill", serve_bill},
 		{"GET", "/sim/state", serve_state},

@@ -31,9 +31,12 @@ static const char usage[] =
 	"  --script FILE    who writes what, as JSON Lines; begins with the first poll\n"
 	"  --every MS       time between two lines of the script (default 1000)\n"
 	"  --window-s S     length of the rate windows (default 900)\n"
-	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, me, user, search\n"
+	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, me, user, search,\n"
+	"                   rules, stream, connections\n"
 	"  --replies-per-day N    the account's limit: 429 with headers of 24 hours (default: none)\n"
 	"  --credit DOLLARS       what the account may spend; then 402 until POST /sim/credit (default: no end)\n"
+	"  --app-token-file F  the app's bearer token that is taken for the stream; without it any is\n"
+	"  --keep-alive MS     how often the stream writes when nothing happens (default 20000)\n"
 	"  --no-duplicate-rule    the same text may be said again\n"
 	"  --create-ms MS         how long we wait for the answer to a post that is written already\n"
 	"  --timeline-lag MS      our own posts appear in our timeline so much later\n"
@@ -50,6 +53,8 @@ struct arguments {
 		*log, *requests, *credit;
 	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms, oauth2_life_s;
 	int64_t replies_per_day;
+	const char *app_token_file;
+	int64_t keep_alive_ms;
 	bool no_duplicate_rule;
 	const char *limits[X_ENDPOINT_COUNT];
 	size_t limit_count;
@@ -74,13 +79,15 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		{"oauth1-file", required_argument, NULL, 'a'},
 		{"oauth2-file", required_argument, NULL, '2'},
 		{"oauth2-life", required_argument, NULL, 'f'},
+		{"app-token-file", required_argument, NULL, 'b'},
+		{"keep-alive", required_argument, NULL, 'k'},
 		{"script", required_argument, NULL, 's'},
 		{"every", required_argument, NULL, 'e'},
 		{"window-s", required_argument, NULL, 'w'},
 		{"limit", required_argument, NULL, 'm'},
 		{"no-duplicate-rule", no_argument, NULL, 'n'},
 		{"replies-per-day", required_argument, NULL, 'd'},
-		{"credit", required_argument, NULL, 'b'},
+		{"credit", required_argument, NULL, '$'},
 		{"create-ms", required_argument, NULL, 'c'},
 		{"timeline-lag", required_argument, NULL, 'o'},
 		{"mentions-lag", required_argument, NULL, 'g'},
@@ -119,6 +126,12 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		case 'f':
 			out->oauth2_life_s = run_number("oauth2-life", optarg, 1);
 			break;
+		case 'b':
+			out->app_token_file = optarg;
+			break;
+		case 'k':
+			out->keep_alive_ms = run_number("keep-alive", optarg, 1);
+			break;
 		case 's':
 			out->script = optarg;
 			break;
@@ -137,7 +150,7 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
 		case 'd':
 			out->replies_per_day = run_number("replies-per-day", optarg, 1);
 			break;
-		case 'b':
+		case '$':
 			out->credit = optarg;
 			break;
 		case 'c':
@@ -190,8 +203,8 @@ static enum err_code set_credit(struct x_site *site, const char *text, struct er
 	return code;
 }
 
-static enum err_code set_up(
-	struct x_site *site, const struct arguments *arguments, struct buf *token, struct err *err)
+static enum err_code set_up(struct x_site *site, const struct arguments *arguments,
+	struct buf *token, struct buf *app_token, struct err *err)
 {
 	enum err_code code = ERR_OK;
 	site->window_ms = arguments->window_ms;
@@ -212,6 +225,12 @@ static enum err_code set_up(
 	if (!code && arguments->token_file) {
 		code = file_read_secret(arguments->token_file, token, err);
 		site->token = token->bytes;
+	}
+	if (arguments->keep_alive_ms)
+		site->stream.keep_alive_ms = arguments->keep_alive_ms;
+	if (!code && arguments->app_token_file) {
+		code = file_read_secret(arguments->app_token_file, app_token, err);
+		site->app_token = app_token->bytes;
 	}
 	if (!code && arguments->oauth1_file)
 		code = x_oauth1_new(arguments->oauth1_file, &site->oauth1, err);
@@ -241,11 +260,12 @@ int main(int argc, char **argv)
 	}
 	static struct x_site
 		site; /* static: what a pending answer holds stays reachable at the end */
-	struct buf token;
+	struct buf token, app_token;
 	buf_init(&token, 4096);
+	buf_init(&app_token, 4096);
 	struct loop *loop = loop_new();
 	x_site_init(&site, loop, log, arguments.user_id, arguments.username);
-	enum err_code code = set_up(&site, &arguments, &token, &err);
+	enum err_code code = set_up(&site, &arguments, &token, &app_token, &err);
 	if (!code)
 		code = run_until_signal(loop, arguments.port, x_site_serve, &site, &err);
 	if (code)
@@ -253,6 +273,7 @@ int main(int argc, char **argv)
 	x_script_free(site.script);
 	x_site_release(&site);
 	buf_release(&token);
+	buf_release(&app_token);
 	line_log_close(site.requests);
 	line_log_close(log);
 	return code ? 1 : 0;

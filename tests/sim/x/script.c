@@ -171,6 +171,7 @@ static enum err_code play_post(struct x_site *site, const json_t *line, struct e
 	draft.text = expanded.bytes;
 	const struct x_post *post = x_world_write(&site->world, &draft, clock_wall_ms());
 	buf_release(&expanded);
+	x_stream_post(&site->stream, post);
 	json_t *fact = x_site_tell(site, post);
 	json_set_string(fact, "kind",
 		draft.edits      ? "edit"

@@ -18,6 +18,9 @@ const char *const x_endpoint_names[X_ENDPOINT_COUNT] = {
 	[X_ME] = "me",
 	[X_USER] = "user",
 	[X_SEARCH] = "search",
+	[X_RULES] = "rules",
+	[X_STREAM] = "stream",
+	[X_CONNECTIONS] = "connections",
 };
 
 /* Calls per window of 15 minutes, as X documents them for a user's token. */
@@ -29,6 +32,9 @@ static const int64_t limits[X_ENDPOINT_COUNT] = {
 	[X_ME] = 75,
 	[X_USER] = 900,
 	[X_SEARCH] = 300,
+	[X_RULES] = 100,
+	[X_STREAM] = 50,
+	[X_CONNECTIONS] = 25,
 };
 
 enum { WINDOW_MS = 15 * 60 * 1000, DUPLICATE_MS = 24 * 3600 * 1000 };
@@ -42,6 +48,7 @@ void x_site_init(struct x_site *site, struct loop *loop, struct line_log *log, c
 		.rules = {.duplicate_ms = DUPLICATE_MS},
 		.rejects = json_array()};
 	x_world_init(&site->world, our_id, our_username);
+	x_stream_init(&site->stream, site);
 	for (size_t i = 0; i < X_ENDPOINT_COUNT; i++)
 		site->windows[i] =
 			(struct x_window){.name = x_endpoint_names[i], .limit = limits[i]};
@@ -49,6 +56,7 @@ void x_site_init(struct x_site *site, struct loop *loop, struct line_log *log, c
 
 void x_site_release(struct x_site *site)
 {
+	x_stream_release(&site->stream);
 	x_world_release(&site->world);
 	x_oauth1_free(site->oauth1);
 	x_oauth2_free(site->oauth2);
@@ -111,6 +119,12 @@ enum err_code x_site_credit(struct x_site *site, const json_t *order, struct err
 {
 	line_log_write(site->log, "credit", json_pack("{s:O}", "order", order));
 	return x_meter_credit(&site->meter, order, err);
+}
+
+enum err_code x_site_stream(struct x_site *site, const json_t *order, struct err *err)
+{
+	line_log_write(site->log, "stream", json_pack("{s:O}", "order", order));
+	return x_stream_order(&site->stream, order, err);
 }
 
 static void set_id(json_t *object, const char *key, uint64_t id)

@@ -5,6 +5,7 @@
  *   control.c  what tests call: /sim/...
  *   oauth1.c   who signs calls, and how an account lets an app in: /oauth/...
  *   oauth2.c   who asks for tokens and renews them: /2/oauth2/..., /i/oauth2/authorize
+ *   stream.c   the filtered stream
  *   script.c   people who write by a script
  *   record.c   what was asked and answered, in full
  */
@@ -23,6 +24,7 @@
 #include "x/meter.h"
 #include "x/rules.h"
 #include "x/storm.h"
+#include "x/stream.h"
 #include "x/world.h"
 
 enum x_endpoint {
@@ -33,8 +35,11 @@ enum x_endpoint {
 	X_ME,
 	X_USER,
 	X_SEARCH,
+	X_RULES, /* from here on: the app's token */
+	X_STREAM,
+	X_CONNECTIONS,
 };
-enum { X_ENDPOINT_COUNT = X_SEARCH + 1 };
+enum { X_ENDPOINT_COUNT = X_CONNECTIONS + 1 };
 
 /* "mentions", "create", ... as in faults and counts. */
 extern const char *const x_endpoint_names[X_ENDPOINT_COUNT];
@@ -55,6 +60,8 @@ struct x_site {
 	const char *token;       /* the one that is taken; NULL: any */
 	struct x_oauth1 *oauth1; /* not NULL: calls are signed, and no bearer token is taken */
 	struct x_oauth2 *oauth2; /* not NULL: only access tokens that it gave are taken */
+	const char *app_token;   /* the one that is taken for the stream; NULL: any */
+	struct x_stream stream;
 	struct faults faults;
 	struct x_storm storm;
 	int64_t create_ms;       /* how long the answer to a create takes, when all is done */
@@ -85,6 +92,8 @@ enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err
 
 /* Fill up the account; see meter.h. */
 enum err_code x_site_credit(struct x_site *site, const json_t *order, struct err *err);
+/* Order what the stream does wrong: see stream.h. */
+enum err_code x_site_stream(struct x_site *site, const json_t *order, struct err *err);
 
 /* A fact about a post for the log: ids, refs, texts. Gives an object. */
 json_t *x_site_tell(const struct x_site *site, const struct x_post *post);

@@ -29,7 +29,8 @@ struct scripted {
 	const char *body;
 	const char *remaining, *reset, *retry_after, *limit, *access; /* headers, NULL: none */
 	bool break_off;
-	bool hold; /* until the end of the test */
+	bool hold;    /* until the end of the test */
+	bool goes_on; /* an answer that goes on: edges.stream, begun with `body` */
 };
 
 static struct {
@@ -41,6 +42,9 @@ static struct {
 	/* X */
 	struct scripted script[ANSWERS_MAX]; /* the last one is repeated */
 	size_t script_count;
+	struct scripted stream_script[ANSWERS_MAX]; /* of the stream, its rules and connections */
+	size_t stream_script_count, stream_asked[ASKED_MAX], stream_asked_count;
+	struct http_exchange *stream; /* the one that goes on */
 	struct asked {
 		char method[8], path[200], since_id[32], page_token[32], authorization[64],
 			type[40], fields[300], new_fields[300], expansions[100];
@@ -343,6 +347,28 @@ static inline void edges_note(struct http_exchange *exchange)
 		str_copy(parts[i].to, parts[i].size, parts[i].from ? parts[i].from : "");
 }
 
+static inline bool edges_is_of_stream(const char *path)
+{
+	return str_starts(path, "/2/tweets/search/stream") || str_starts(path, "/2/connections");
+}
+
+/* Called when the request is noted. */
+static inline const struct scripted *edges_next_of_stream(void)
+{
+	size_t number = edges.stream_asked_count;
+	edges.stream_asked[edges.stream_asked_count++] = edges.asked_count - 1;
+	return &edges.stream_script[number < edges.stream_script_count
+					    ? number
+					    : edges.stream_script_count - 1];
+}
+
+static inline void edges_end_stream(bool whole)
+{
+	if (edges.stream)
+		http_stream_end(edges.stream, whole);
+	edges.stream = NULL;
+}
+
 static inline void edges_serve(void *arg, struct http_exchange *exchange)
 {
 	(void)arg;
@@ -350,6 +376,15 @@ static inline void edges_serve(void *arg, struct http_exchange *exchange)
 		edges.asked_count < edges.script_count ? edges.asked_count : edges.script_count - 1;
 	edges_note(exchange);
 	const struct scripted *scripted = &edges.script[number];
+	if (edges.stream_script_count && edges_is_of_stream(http_path(exchange)))
+		scripted = edges_next_of_stream();
+	if (scripted->goes_on) {
+		edges_end_stream(false);
+		edges.stream = exchange;
+		http_stream_begin(exchange, 200, "application/json");
+		http_stream_write(exchange, scripted->body, strlen(scripted->body));
+		return;
+	}
 	if (scripted->hold) {
 		edges.held[edges.held_count++] = exchange;
 		return;
@@ -423,6 +458,7 @@ static inline int edges_tear_down(void **state)
 		http_reply(edges.held[i], 200, NULL, NULL, 0);
 	http_client_free(edges.client);
 	http_server_free(edges.server);
+	edges_end_stream(true);
 	loop_free(edges.loop);
 	for (size_t i = 0; i < edges.taken_count; i++)
 		mem_free(edges.taken[i]);

@@ -397,6 +397,60 @@ static void a_label_is_read_from_the_user_or_from_what_is_included(void **state)
 		assert_false(x_user_read(none[i], strlen(none[i]), &user));
 }
 
+#define LINE_POST(rest)                                                                            \
+	"{\"data\":{\"id\":\"5\",\"text\":\"words\",\"author_id\":\"77\","                         \
+	"\"created_at\":\"2026-11-25T02:31:12.000Z\"," rest                                        \
+	"},\"matching_rules\":[{\"id\":\"1\"}]}"
+#define NAMED(name, end)                                                                           \
+	"\"entities\":{\"mentions\":[{\"start\":0,\"end\":" #end ",\"username\":\"" name "\"}]}"
+
+static void lines_of_the_stream_are_told_apart(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line;
+		enum x_line_kind kind;
+		bool crowded;
+	} table[] = {
+		{LINE_POST(NAMED("UPPolNRI", 9)), X_LINE_POST, false},
+		/* In the prefix only: as the feed has it. */
+		{LINE_POST("\"display_text_range\":[10,20]," NAMED("UPPolNRI", 9)), X_LINE_POST,
+			false},
+		{LINE_POST("\"in_reply_to_user_id\":\"" US "\"," NAMED("other", 6)), X_LINE_POST,
+			false},
+		{LINE_POST(NAMED("other", 6)), X_LINE_QUOTED, false},
+		{LINE_POST("\"lang\":\"en\""), X_LINE_QUOTED, false},
+		{"{\"data\":{\"id\":\"5\",\"text\":\"@UPPolNRI\"}}", X_LINE_UNREADABLE, false},
+		{"{\"data\":[]}", X_LINE_UNREADABLE, false},
+		{"{half", X_LINE_UNREADABLE, false},
+		{"{\"errors\":[{\"title\":\"operational-disconnect\"}]}", X_LINE_ERROR, false},
+		{"{\"errors\":[{\"connection_issue\":\"TooManyConnections\"}]}", X_LINE_ERROR,
+			true},
+		{"{\"title\":\"ConnectionException\",\"connection_issue\":\"TooManyConnections\"}",
+			X_LINE_ERROR, true},
+		{"{\"notice\":{}}", X_LINE_UNKNOWN, false},
+	};
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct x_line line;
+		x_line_decode(table[i].line, strlen(table[i].line), US, NAME, &line);
+		if (line.kind != table[i].kind || line.crowded != table[i].crowded)
+			fail_msg("%s: %d", table[i].line, (int)line.kind);
+		if (line.kind == X_LINE_POST)
+			assert_string_equal(line.post.id, "5");
+		post_release(&line.post);
+	}
+}
+
+static void another_connection_is_read_from_a_refusal(void **state)
+{
+	(void)state;
+	static const char crowded[] = "{\"connection_issue\":\"TooManyConnections\"}";
+	static const char limited[] = "{\"title\":\"Too Many Requests\"}";
+	assert_true(x_crowded_read(crowded, strlen(crowded)));
+	assert_false(x_crowded_read(limited, strlen(limited)));
+	assert_false(x_crowded_read("", 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -417,6 +471,8 @@ int main(void)
 		cmocka_unit_test(a_reply_that_does_not_say_to_what_lacks_a_field),
 		cmocka_unit_test(an_account_has_id_and_name),
 		cmocka_unit_test(a_label_is_read_from_the_user_or_from_what_is_included),
+		cmocka_unit_test(lines_of_the_stream_are_told_apart),
+		cmocka_unit_test(another_connection_is_read_from_a_refusal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

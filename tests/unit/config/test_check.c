@@ -133,6 +133,26 @@ static void a_user_id_that_was_not_filled_in_is_told(void **state)
 	config_free(config);
 }
 
+static void the_apps_token_is_looked_for_where_the_stream_is_wanted(void **state)
+{
+	struct files *files = *state;
+	struct config *config = NULL;
+	make_folder(files, "replies");
+	write_mode(files, "token", 0600);
+	write_mode(files, "open", 0640);
+	files_write(files, "c.yaml",
+		"store: {path: a.db}\nsender: us\nreplies: replies\nhandles:\n"
+		"- {name: A, user_id: 1, token_file: token, stream: yes, app_token_file: gone}\n"
+		"- {name: B, user_id: 2, token_file: token, stream: yes, app_token_file: open}\n"
+		"- {name: C, user_id: 3, token_file: token, stream: no, app_token_file: gone}\n");
+	assert_int_equal(config_load(files->path, &config, &files->mistakes), ERR_OK);
+	config_check_files(config, &files->mistakes);
+	assert_told(files, ": app_token_file of A: ", "developer console");
+	assert_told(files, ": app_token_file of B: ", "chmod 600");
+	assert_int_equal(files->mistakes.count, 2);
+	config_free(config);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, files_setup, files_teardown)
 
 int main(void)
@@ -144,6 +164,7 @@ int main(void)
 		TEST(a_socket_that_no_address_has_room_for_is_told),
 		TEST(a_sealed_token_needs_its_key),
 		TEST(a_user_id_that_was_not_filled_in_is_told),
+		TEST(the_apps_token_is_looked_for_where_the_stream_is_wanted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
 
 #include "files.h"
 
+#include "base/str.h"
+
 /* Through config_load, which does nothing but call one after the other. */
 
 #define LEAST                                                                                      \
@@ -259,6 +261,30 @@ static void handles_are_checked(void **state)
 		":5:54: poll_every: ", "out of range");
 }
 
+#define STREAM(file) ", stream: yes, app_token_file: " file "}\n"
+
+static void the_stream_needs_a_token_that_no_other_handle_uses(void **state)
+{
+	struct files *files = *state;
+	refused(files, LEAST "  - {name: b, user_id: 2, token_file: t, stream: yes}\n",
+		":5:50: stream: ", "add app_token_file");
+	refused(files,
+		LEAST "  - {name: b, user_id: 2, token_file: t" STREAM(
+			"p") "  - {name: c, user_id: 3, token_file: t" STREAM("p"),
+		":6:50: stream: b has the stream", "one connection only");
+	assert_int_equal(files->mistakes.count, 1);
+	files_write(files, "d.yaml",
+		LEAST "  - {name: b, user_id: 2, token_file: t" STREAM(
+			"p") "  - {name: c, user_id: 3, token_file: t" STREAM("q"));
+	struct config *config = NULL;
+	assert_int_equal(config_load(files->path, &config, &files->mistakes), ERR_OK);
+	assert_false(config->handles[0].stream);
+	assert_null(config->handles[0].app_token_file);
+	assert_true(config->handles[1].stream);
+	assert_true(str_ends(config->handles[2].app_token_file, "/q"));
+	config_free(config);
+}
+
 static void endpoints_are_checked(void **state)
 {
 	struct files *files = *state;
@@ -301,6 +327,7 @@ int main(void)
 		TEST(values_out_of_range_are_refused),
 		TEST(values_that_do_not_fit_each_other_are_refused),
 		TEST(handles_are_checked),
+		TEST(the_stream_needs_a_token_that_no_other_handle_uses),
 		TEST(endpoints_are_checked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
