@@ -335,6 +335,13 @@ bool x_created_read(const char *bytes, size_t length, char out_id[ID_SIZE])
 	return id && str_copy(out_id, ID_SIZE, id);
 }
 
+bool x_deleted_read(const char *bytes, size_t length)
+{
+	json_auto_t *root = NULL;
+	return json_decode_foreign(bytes, length, &root, NULL) == ERR_OK &&
+	       json_get_bool(json_object_get(root, "data"), "deleted", false);
+}
+
 bool x_account_read(const char *bytes, size_t length, struct x_account *out)
 {
 	json_auto_t *root = NULL;

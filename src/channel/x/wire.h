@@ -43,6 +43,9 @@ void x_reply_encode(const char *text, const char *parent_id, struct buf *out);
 /* The id of the post that was made; false if the answer has none. */
 bool x_created_read(const char *bytes, size_t length, char out_id[ID_SIZE]);
 
+/* Whether the answer to DELETE /2/tweets/{id} says that it is deleted. */
+bool x_deleted_read(const char *bytes, size_t length);
+
 /* The answer to GET /2/users/me; false if it names no account. */
 struct x_account {
 	char id[ID_SIZE];

@@ -1,4 +1,5 @@
-/* The channel of X: its parts put together. poll.c watches, send.c publishes and looks. */
+/* The channel of X: its parts put together. poll.c watches, send.c publishes and looks, delete.c
+ * deletes, lookup.c learns which posts are gone. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -117,6 +118,7 @@ static const struct channel_kind x_kind = {
 	.start = start,
 	.stop = stop,
 	.send = x_send,
+	.remove = x_remove,
 	.look = x_look,
 	.health = health,
 	.free = x_free,

@@ -123,7 +123,7 @@ struct x {
 	struct address_policy address;
 	struct x_poll poll;
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
-	size_t sending;               /* sends and looks under way */
+	size_t sending;               /* sends, deletions and looks under way */
 	enum x_alarm alarm;           /* the last one told */
 };
 
@@ -192,5 +192,11 @@ void x_recall_start(struct x *x);
 /* send.c */
 void x_send(struct channel *channel, struct outbound *outbound);
 void x_look(struct channel *channel, struct outbound *outbound);
+
+/* Of send.c for delete.c: an operator hears of each new kind of alarm once. */
+void x_tell_alarm(struct x *x, enum x_alarm alarm);
+
+/* delete.c */
+void x_remove(struct channel *channel, struct outbound *outbound);
 
 #endif

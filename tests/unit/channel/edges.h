@@ -57,6 +57,7 @@ static struct {
 	size_t store_ops;
 	char unreadable[UNREADABLE_MAX][ID_SIZE];
 	size_t unreadable_count;
+	char hints[100];    /* posts that seem to be gone: ID; */
 	char recalled[400]; /* our own posts that were kept: ID>PARENT:TEXT; */
 
 	/* intake */
@@ -189,6 +190,19 @@ enum err_code store_handle_move_cursor(
 	(void)handle;
 	(void)err;
 	edges.handle.cursor_at = cursor_at;
+	return ERR_OK;
+}
+
+enum err_code store_look_soon(struct store_tx *tx, const char *handle, const char *post_id,
+	int64_t case_row, int64_t now_ms, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)case_row;
+	(void)now_ms;
+	(void)err;
+	size_t used = strlen(edges.hints);
+	snprintf(edges.hints + used, sizeof edges.hints - used, "%s;", post_id);
 	return ERR_OK;
 }
 
