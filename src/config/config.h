@@ -52,8 +52,9 @@ struct config_handle {
 	const char *token_file; /* bearer token or OAuth 1.0a keys, mode 0600 */
 	bool plain_loopback;    /* api_url may be http on loopback: rehearsal only */
 	int64_t poll_every_ms;
-	int64_t overlap_ms;      /* how far behind the newest post a poll begins */
-	int64_t search_after_ms; /* recent search stands in when mentions fail for so long */
+	int64_t overlap_ms;       /* how far behind the newest post a poll begins */
+	int64_t search_after_ms;  /* recent search stands in when mentions fail for so long */
+	int64_t look_up_every_ms; /* whether posts of open cases are still there; 0: never */
 };
 
 struct config_endpoint {
@@ -80,6 +81,7 @@ struct config {
 
 	/* policy, see model/happening.h */
 	int64_t acknowledge_max_age_ms, late_after_ms, no_answer_ms, no_objection_ms;
+	int64_t wipe_after_ms; /* texts go so long after their case ended; default 90 days */
 	enum follow_ups follow_ups;
 	int max_follow_ups;
 	int max_replies_per_author;

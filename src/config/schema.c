@@ -63,6 +63,7 @@ static const cyaml_schema_field_t policy_fields[] = {
 	TEXT(MAY, PART(policy), late_after),
 	TEXT(MAY, PART(policy), no_answer),
 	TEXT(MAY, PART(policy), no_objection),
+	TEXT(MAY, PART(policy), wipe_after),
 	CHOICE(MAY, PART(policy), follow_ups, follow_ups),
 	NUMBER(MAY, PART(policy), max_follow_ups),
 	NUMBER(MAY, PART(policy), max_replies_per_author),
@@ -85,6 +86,7 @@ static const cyaml_schema_field_t handle_fields[] = {
 	TEXT(MAY, struct raw_handle, poll_every),
 	TEXT(MAY, struct raw_handle, overlap),
 	TEXT(MAY, struct raw_handle, search_after),
+	TEXT(MAY, struct raw_handle, look_up_every),
 	CYAML_FIELD_END,
 };
 

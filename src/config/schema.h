@@ -21,6 +21,7 @@ struct raw_handle {
 	char *poll_every;
 	char *overlap;
 	char *search_after;
+	char *look_up_every;
 };
 
 struct raw_endpoint {
@@ -56,6 +57,7 @@ struct raw_config {
 		char *late_after;
 		char *no_answer;
 		char *no_objection;
+		char *wipe_after;
 		int follow_ups; /* enum follow_ups */
 		int64_t *max_follow_ups;
 		int64_t *max_replies_per_author;

@@ -37,6 +37,26 @@ enum err_code x_page_decode(const char *bytes, size_t length, const char *user_i
 enum err_code x_post_decode(const char *bytes, size_t length, const char *user_id, const char *name,
 	struct post *out, struct err *err);
 
+/* The answer to GET /2/tweets?ids=: what of the posts asked for is there, and what X says of the others. */
+struct x_found {
+	struct post post;        /* owned */
+	char newest_id[ID_SIZE]; /* of its newest version */
+	bool withheld;           /* in some country, or as a whole */
+};
+struct x_lost {
+	char id[ID_SIZE];
+	const char *why; /* for people */
+};
+struct x_lookup_answer {
+	struct x_found *found; /* owned */
+	size_t found_count;
+	struct x_lost *lost; /* owned: gone, or hidden from us; not what X could not tell */
+	size_t lost_count;
+};
+void x_lookup_answer_release(struct x_lookup_answer *answer);
+enum err_code x_lookup_decode(const char *bytes, size_t length, const char *user_id,
+	const char *name, struct x_lookup_answer *out, struct err *err);
+
 /* The body of POST /2/tweets. */
 void x_reply_encode(const char *text, const char *parent_id, struct buf *out);
 

@@ -69,7 +69,8 @@ struct x_answer x_answer_of(const struct http_request *request, enum err_code co
 void x_reread_token(struct x *x)
 {
 	/* Requests that are under way keep pointing to the old one. */
-	if (x->sending > 0 || x->poll.state == X_POLL_ASKING || x->poll.state == X_POLL_RECALLING)
+	if (x->sending > 0 || x->poll.state == X_POLL_ASKING || x->poll.state == X_POLL_RECALLING ||
+		x->lookup.state == X_LOOKUP_ASKING)
 		return;
 	struct x_token token;
 	if (x_token_read(x->handle->token_file, &token, NULL) != ERR_OK)
@@ -90,11 +91,24 @@ static void prepare(struct channel *channel, void (*ready)(void *arg), void *arg
 static void start(struct channel *channel)
 {
 	x_poll_start(x_of(channel));
+	x_lookup_start(x_of(channel));
+}
+
+static void part_stopped(void *arg)
+{
+	struct x *x = arg;
+	if (--x->still_open == 0)
+		x->stopped(x->stopped_arg);
 }
 
 static void stop(struct channel *channel, void (*stopped)(void *arg), void *arg)
 {
-	x_poll_stop(x_of(channel), stopped, arg);
+	struct x *x = x_of(channel);
+	x->stopped = stopped;
+	x->stopped_arg = arg;
+	x->still_open = 2;
+	x_poll_stop(x, part_stopped, x);
+	x_lookup_stop(x, part_stopped, x);
 }
 
 static void health(const struct channel *channel, struct channel_health *out)
@@ -109,6 +123,7 @@ static void x_free(struct channel *channel)
 		panic("channel of %s: freed while %zu replies are on their way", channel->handle,
 			x->sending);
 	x_poll_release(x);
+	x_lookup_release(x);
 	x_token_release(&x->token);
 	mem_free(x);
 }
@@ -139,6 +154,7 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	x->token = token;
 	x->address.loopback = handle->plain_loopback;
 	x_poll_init(x);
+	x_lookup_init(x);
 	*out = &x->channel;
 	return ERR_OK;
 }

@@ -115,6 +115,45 @@ struct x_poll {
 	struct deferred stop;
 };
 
+enum x_lookup_state {
+	X_LOOKUP_OFF,
+	X_LOOKUP_WAITING,
+	X_LOOKUP_CHOOSING, /* the store is asked which posts are due */
+	X_LOOKUP_ASKING,   /* X is asked for them */
+	X_LOOKUP_TAKING,   /* newer versions are at intake */
+	X_LOOKUP_WIPING,   /* those that are gone are at intake */
+	X_LOOKUP_NOTING,   /* the store is told when to look again */
+	X_LOOKUP_STOPPED,
+};
+
+enum { X_LOOKUP_URL_SIZE = 4096 };
+
+/* Looking up whether posts are still there; see lookup.c. */
+struct x_lookup {
+	enum x_lookup_state state;
+	struct loop_timer *timer;
+	struct store_op op;
+	int64_t now_ms;
+	struct store_look looks[STORE_LOOKS_MAX];
+	int64_t next_at[STORE_LOOKS_MAX]; /* when to look at each again */
+	size_t count;
+	char newer[STORE_LOOKS_MAX][ID_SIZE]; /* versions we do not have, to be asked for */
+	size_t newer_count;
+	bool asks_newer;
+	struct http_request request;
+	char url[X_LOOKUP_URL_SIZE];
+	char authorization[X_AUTHORIZATION_SIZE];
+	struct x_limits limits;
+	size_t open; /* posts at intake */
+	struct gone_post gone_posts[STORE_LOOKS_MAX];
+	struct intake_gone gone;
+	unsigned failures; /* in a row */
+	bool failing;      /* told once */
+	void (*stopped)(void *arg);
+	void *stopped_arg;
+	struct deferred stop;
+};
+
 struct x {
 	struct channel channel; /* first */
 	struct channel_parts parts;
@@ -122,9 +161,13 @@ struct x {
 	struct x_token token;
 	struct address_policy address;
 	struct x_poll poll;
+	struct x_lookup lookup;
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
 	size_t sending;               /* sends, deletions and looks under way */
 	enum x_alarm alarm;           /* the last one told */
+	size_t still_open;            /* of polling and looking up, while they stop */
+	void (*stopped)(void *arg);
+	void *stopped_arg;
 };
 
 static inline struct x *x_of(struct channel *channel)
@@ -195,6 +238,12 @@ void x_look(struct channel *channel, struct outbound *outbound);
 
 /* Of send.c for delete.c: an operator hears of each new kind of alarm once. */
 void x_tell_alarm(struct x *x, enum x_alarm alarm);
+
+/* lookup.c */
+void x_lookup_init(struct x *x);
+void x_lookup_start(struct x *x);
+void x_lookup_stop(struct x *x, void (*stopped)(void *arg), void *arg);
+void x_lookup_release(struct x *x);
 
 /* delete.c */
 void x_remove(struct channel *channel, struct outbound *outbound);

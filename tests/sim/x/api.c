@@ -389,6 +389,7 @@ static void serve_delete(
 		return;
 	struct x_post *post = x_world_find(&call.site->world, x_id_read(params->values[0]));
 	bool ours = post && post->author == call.site->world.us;
+	bool gone = !post || post->deleted;
 	if (ours && !post->deleted) {
 		post->deleted = true;
 		line_log_write(call.site->log, "reply_deleted", x_site_tell(call.site, post));
@@ -399,7 +400,36 @@ static void serve_delete(
 		reply_problem(&call, &problem);
 		return;
 	}
+	if (gone) {
+		struct x_problem problem = status_problem(404);
+		reply_problem(&call, &problem);
+		return;
+	}
 	reply(&call, 200, json_pack("{s:{s:b}}", "data", "deleted", 1));
+}
+
+/* --- looking up --- */
+
+enum { IDS_MAX = 100 };
+
+static void serve_lookup(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_LOOKUP};
+	if (!call_begin(&call))
+		return;
+	const char *ids = http_query(exchange, "ids");
+	size_t count = ids ? 1 : 0;
+	for (const char *p = ids; p && *p; p++)
+		count += *p == ',';
+	struct x_problem problem = invalid("ids must be 1 to 100 post ids.");
+	if (count == 0 || count > IDS_MAX)
+		reply_problem(&call, &problem);
+	else
+		reply(&call, 200,
+			x_wire_lookup(
+				&call.site->world, ids, http_query(exchange, "tweet.fields")));
 }
 
 /* --- accounts --- */
@@ -439,6 +469,7 @@ void x_api_serve(struct x_site *site, struct http_exchange *exchange)
 		{"GET", "/2/users/{id}/mentions", serve_mentions},
 		{"GET", "/2/users/{id}/tweets", serve_timeline},
 		{"GET", "/2/tweets/search/recent", serve_search},
+		{"GET", "/2/tweets", serve_lookup},
 		{"POST", "/2/tweets", serve_create},
 		{"DELETE", "/2/tweets/{id}", serve_delete},
 	};

@@ -52,6 +52,12 @@ static void serve_post(void *arg, struct http_exchange *exchange, const struct h
 	serve_order(arg, exchange, x_script_play);
 }
 
+static void serve_hide(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_site_hide);
+}
+
 static json_t *counts(const struct x_site *site)
 {
 	json_t *object = json_object();
@@ -89,6 +95,7 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/storm", serve_storm},
 		{"POST", "/sim/outage", serve_outage},
 		{"POST", "/sim/post", serve_post},
+		{"POST", "/sim/hide", serve_hide},
 		{"GET", "/sim/state", serve_state},
 	};
 	http_dispatch(routes, sizeof routes / sizeof *routes, site, exchange);

@@ -28,7 +28,7 @@ static const char usage[] =
 	"  --script FILE    who writes what, as JSON Lines; begins with the first poll\n"
 	"  --every MS       time between two lines of the script (default 1000)\n"
 	"  --window-s S     length of the rate windows (default 900)\n"
-	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, me, user, search\n"
+	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, me, user, search, lookup\n"
 	"  --no-duplicate-rule    the same text may be said again\n"
 	"  --create-ms MS         how long we wait for the answer to a post that is written already\n"
 	"  --timeline-lag MS      our own posts appear in our timeline so much later\n"

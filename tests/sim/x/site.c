@@ -17,6 +17,7 @@ const char *const x_endpoint_names[X_ENDPOINT_COUNT] = {
 	[X_ME] = "me",
 	[X_USER] = "user",
 	[X_SEARCH] = "search",
+	[X_LOOKUP] = "lookup",
 };
 
 /* Calls per window of 15 minutes, as X documents them for a user's token. */
@@ -28,6 +29,7 @@ static const int64_t limits[X_ENDPOINT_COUNT] = {
 	[X_ME] = 75,
 	[X_USER] = 900,
 	[X_SEARCH] = 300,
+	[X_LOOKUP] = 5000,
 };
 
 enum { WINDOW_MS = 15 * 60 * 1000, DUPLICATE_MS = 24 * 3600 * 1000 };
@@ -99,6 +101,27 @@ enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err
 			code = x_outage_order(&site->storm, i, order, clock_wall_ms(), err);
 	}
 	return code;
+}
+
+enum err_code x_site_hide(struct x_site *site, const json_t *order, struct err *err)
+{
+	static const char *const hidings[] = {"visible", "protected", "suspended", "deactivated"};
+	const char *author = json_get_string(order, "author");
+	const char *how = json_get_string(order, "how");
+	const char *ref = json_get_string(order, "ref");
+	int hiding = how ? str_index(how, hidings, sizeof hidings / sizeof *hidings) : -1;
+	struct x_post *post = x_world_find_ref(&site->world, ref);
+	line_log_write(site->log, "hide", json_pack("{s:O}", "order", order));
+	if (author && hiding >= 0) {
+		site->world.users[x_world_user(&site->world, author)].hiding =
+			(enum x_hiding)hiding;
+		return ERR_OK;
+	}
+	if (!post || !how)
+		return err_set(err, ERR_FORMAT, "hide whom, and how?");
+	post->withheld = str_is(how, "withheld");
+	post->deleted = str_is(how, "deleted");
+	return ERR_OK;
 }
 
 static void set_id(json_t *object, const char *key, uint64_t id)

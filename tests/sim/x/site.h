@@ -31,8 +31,9 @@ enum x_endpoint {
 	X_ME,
 	X_USER,
 	X_SEARCH,
+	X_LOOKUP,
 };
-enum { X_ENDPOINT_COUNT = X_SEARCH + 1 };
+enum { X_ENDPOINT_COUNT = X_LOOKUP + 1 };
 
 /* "mentions", "create", ... as in faults and counts. */
 extern const char *const x_endpoint_names[X_ENDPOINT_COUNT];
@@ -75,6 +76,10 @@ enum err_code x_site_fault(struct x_site *site, const json_t *order, struct err 
  * an outage. See storm.h. */
 enum err_code x_site_storm(struct x_site *site, const json_t *order, struct err *err);
 enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err *err);
+
+/* Hide or show: {"author": NAME, "how": "protected", "suspended", "deactivated" or "visible"}, or {"ref": REF, "how":
+ * "withheld", "deleted" or "visible"}. */
+enum err_code x_site_hide(struct x_site *site, const json_t *order, struct err *err);
 
 /* A fact about a post for the log: ids, refs, texts. Gives an object. */
 json_t *x_site_tell(const struct x_site *site, const struct x_post *post);

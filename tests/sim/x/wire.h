@@ -17,6 +17,10 @@ json_t *x_wire_post(const struct x_world *world, const struct x_post *post, cons
 json_t *x_wire_page(const struct x_world *world, const struct x_page_of *page, const char *fields,
 	const char *expansions);
 
+/* The answer to a look-up of ids with commas between: data for those that are shown, errors for the
+ * others. */
+json_t *x_wire_lookup(const struct x_world *world, const char *ids, const char *fields);
+
 json_t *x_wire_user(const struct x_user *user);
 
 json_t *x_wire_problem(const struct x_problem *problem);

@@ -46,6 +46,7 @@ static struct {
 			type[40], fields[300];
 		char body[1000];
 		char query[100];
+		char ids[100];
 	} asked[ASKED_MAX];
 	size_t asked_count;
 	struct http_exchange *held[ASKED_MAX];
@@ -57,7 +58,13 @@ static struct {
 	size_t store_ops;
 	char unreadable[UNREADABLE_MAX][ID_SIZE];
 	size_t unreadable_count;
-	char hints[100];    /* posts that seem to be gone: ID; */
+	char hints[100];                        /* posts that seem to be gone: ID; */
+	struct store_look due[STORE_LOOKS_MAX]; /* posts to be looked up, once */
+	size_t due_count;
+	size_t chosen; /* how often the store was asked for them */
+	char looked
+		[400]; /* what it was told of them: ID@seconds until the next[?]; ('?': said to be gone) */
+	char gone[400];     /* what intake was told to wipe: ID:why; */
 	char recalled[400]; /* our own posts that were kept: ID>PARENT:TEXT; */
 
 	/* intake */
@@ -206,7 +213,62 @@ enum err_code store_look_soon(struct store_tx *tx, const char *handle, const cha
 	return ERR_OK;
 }
 
+enum err_code store_looks_due(struct store_tx *tx, const char *handle, int64_t now_ms,
+	int64_t every_ms, struct store_look out[STORE_LOOKS_MAX], size_t *out_count,
+	struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)now_ms;
+	(void)every_ms;
+	(void)err;
+	memcpy(out, edges.due, sizeof edges.due);
+	*out_count = edges.due_count;
+	edges.due_count = 0;
+	edges.chosen++;
+	return ERR_OK;
+}
+
+enum err_code store_looked(struct store_tx *tx, const char *handle, const struct store_look *look,
+	int64_t next_at, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)err;
+	size_t used = strlen(edges.looked);
+	snprintf(edges.looked + used, sizeof edges.looked - used, "%s@%lld%s;", look->id,
+		(long long)((next_at - clock_wall_ms()) / 1000), look->gone_at ? "?" : "");
+	return ERR_OK;
+}
+
 /* --- intake --- */
+
+struct waiting_gone {
+	struct deferred deferred;
+	struct intake_gone *gone;
+};
+
+static inline void edges_wipe(struct deferred *deferred)
+{
+	struct waiting_gone *waiting = container_of(deferred, struct waiting_gone, deferred);
+	struct intake_gone *gone = waiting->gone;
+	mem_free(waiting);
+	for (size_t i = 0; i < gone->count; i++) {
+		size_t used = strlen(edges.gone);
+		snprintf(edges.gone + used, sizeof edges.gone - used, "%s:%s;",
+			gone->posts[i].identity, gone->posts[i].why);
+	}
+	gone->done(gone, ERR_OK, NULL);
+}
+
+void intake_gone_submit(struct intake *intake, struct intake_gone *gone)
+{
+	(void)intake;
+	struct waiting_gone *waiting = mem_new(1, sizeof *waiting);
+	waiting->deferred.call = edges_wipe;
+	waiting->gone = gone;
+	loop_defer(edges.loop, &waiting->deferred);
+}
 
 struct waiting_post {
 	struct deferred deferred;
@@ -295,6 +357,7 @@ static inline void edges_note(struct http_exchange *exchange)
 		{asked->fields, sizeof asked->fields, http_query(exchange, "tweet.fields")},
 		{asked->body, sizeof asked->body, http_body(exchange, &length)},
 		{asked->query, sizeof asked->query, http_query(exchange, "query")},
+		{asked->ids, sizeof asked->ids, http_query(exchange, "ids")},
 	};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		str_copy(parts[i].to, parts[i].size, parts[i].from ? parts[i].from : "");
