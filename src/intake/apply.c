@@ -200,8 +200,8 @@ static enum err_code delete_reply(struct store_tx *tx, const struct subject *sub
 		.now_ms = subject->now_ms,
 	};
 	lane_of_handle(subject->handle, lane);
-	enum err_code code =
-		store_reply_by_remote(tx, lane, deletion.remote_id, &deletion.target_row, err);
+	enum err_code code = store_reply_by_remote(
+		tx, lane, deletion.remote_id, &deletion.target_row, &deletion.situation, err);
 	if (code == ERR_OK)
 		code = store_reply_is_unwanted(tx, deletion.target_row, &unwanted, err);
 	if (code == ERR_NOTFOUND)

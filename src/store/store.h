@@ -276,9 +276,9 @@ struct store_deletion {
 enum err_code store_deletion_insert(
 	struct store_tx *tx, const struct store_deletion *deletion, struct err *err);
 
-/* The row of the reply that the channel knows by this id; ERR_NOTFOUND. */
+/* Row and situation of the reply that the channel knows by this id; ERR_NOTFOUND. */
 enum err_code store_reply_by_remote(struct store_tx *tx, const char *lane, const char *remote_id,
-	int64_t *out_row, struct err *err);
+	int64_t *out_row, enum situation *out_situation, struct err *err);
 
 /* Whether a deletion of the reply is on its way or done. */
 enum err_code store_reply_is_unwanted(

@@ -150,13 +150,15 @@ enum err_code store_deletion_insert(
 }
 
 enum err_code store_reply_by_remote(struct store_tx *tx, const char *lane, const char *remote_id,
-	int64_t *out_row, struct err *err)
+	int64_t *out_row, enum situation *out_situation, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_REPLY_BY_REMOTE);
 	query_text(&query, 1, remote_id);
 	query_text(&query, 2, lane);
 	enum err_code code = query_step(&query, err);
 	*out_row = code == ERR_OK ? column_int(&query, 0) : 0;
+	if (code == ERR_OK && !situation_from_name(column_text(&query, 1), out_situation))
+		panic("store: a reply that no version wrote: %s", column_text(&query, 1));
 	query_end(&query);
 	return code;
 }

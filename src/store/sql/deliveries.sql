@@ -121,7 +121,7 @@ GROUP BY lane, state ORDER BY lane, state
 
 -- A reply by the id that the channel gave it.
 -- :name reply_by_remote
-SELECT row FROM deliveries WHERE remote_id = $1 AND lane = $2 AND kind = 'reply'
+SELECT row, about FROM deliveries WHERE remote_id = $1 AND lane = $2 AND kind = 'reply'
 
 -- Whether a reply's deletion is on its way or done.
 -- :name deletion_of
