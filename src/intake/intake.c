@@ -410,7 +410,6 @@ static enum err_code gone_work(struct store_tx *tx, struct store_op *op, struct 
 			return code;
 		gone->wiped += code == ERR_OK;
 	}
-	crash_point("gone.wiped");
 	return ERR_OK;
 }
 

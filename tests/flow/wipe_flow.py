@@ -118,12 +118,10 @@ def an_outage_wipes_nothing():
     with quick_house() as house:
         start(house)
         case = complain(house)
-        for status in (404, 503, 401, 429):
+        for status in (404, 503, 401):
             before = lookups(house)
             assert call(house.url("x", "/sim/outage"), {"on": "lookup", "status": status, "ms": 2000})[0] == 200
             until(f"it was looked up during the {status}", lambda seen=before: lookups(house) > seen)
-            if status in (401, 429):  # then it pauses long
-                break
         assert not is_forgotten(house)
         assert "zebrafish" in show(house, case)
 

@@ -9,7 +9,6 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "channel/x/x_priv.h"
@@ -38,7 +37,6 @@ static void finish(struct removing *removing, const struct outcome *outcome, enu
 static void remove_2_judge(struct http_request *request, enum err_code code, const struct err *err)
 {
 	struct removing *removing = container_of(request, struct removing, request);
-	crash_point("deletion.answered");
 	int64_t now_ms = clock_wall_ms();
 	const struct x_limits limits = x_limits_read(request, now_ms);
 	const struct x_answer answer = x_answer_of(request, code, err, &limits);
@@ -55,9 +53,7 @@ static void remove_1_ask(struct removing *removing)
 	removing->request =
 		x_request(x, "DELETE", removing->url, removing->authorization, X_ANSWER_CAP);
 	removing->request.done = remove_2_judge;
-	crash_point("deletion.before_send");
 	http_client_submit(x->parts.client, &removing->request);
-	crash_point("deletion.handed_over");
 }
 
 /* The reply was never published after all. */

@@ -153,7 +153,6 @@ static void wipe(struct x *x)
 	lookup->gone.posts = lookup->gone_posts;
 	lookup->gone.now_ms = lookup->now_ms;
 	lookup->gone.done = gone_done;
-	crash_point("lookup.before_wipe");
 	intake_gone_submit(x->parts.intake, &lookup->gone);
 }
 
@@ -308,7 +307,6 @@ static void on_answer(struct http_request *request, enum err_code code, const st
 	struct x *x = container_of(request, struct x, lookup.request);
 	struct x_lookup *lookup = &x->lookup;
 	char text[200], words[120];
-	crash_point("lookup.answered");
 	lookup->limits = x_limits_read(request, lookup->now_ms);
 	const struct x_answer answer = x_answer_of(request, code, err, &lookup->limits);
 	enum x_read read = x_judge_read(&answer);
