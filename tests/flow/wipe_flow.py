@@ -127,7 +127,7 @@ def an_outage_wipes_nothing():
 
 
 def one_look_that_finds_nothing_at_all_wipes_nothing():
-    with quick_house("20s") as house:
+    with quick_house("6s") as house:
         start(house)
         complain(house)
         hide(house, ref="m", how="deleted")
@@ -197,7 +197,7 @@ def an_operator_wipes_a_case():
 
 
 def old_texts_go_by_themselves():
-    with quick_house("never", **{"no_answer: 10m": "wipe_after: 3s\n  no_answer: 10m"}) as house:
+    with quick_house("never", **{"no_answer: 10m": "wipe_after: 2s\n  no_answer: 10m"}) as house:
         start(house)
         case = complain(house)
         house.post(ref="thanks", author="other_test", name="O", text="@UPPolNRI thank you for the zebrafish bakery rescue")
