@@ -10,8 +10,7 @@
 static enum err_code press(struct store_tx *tx, const struct delivery *delivery, struct err *err)
 {
 	if (!delivery->case_row || delivery->kind == DELIVERY_TIMER ||
-		delivery->kind == DELIVERY_DELETION ||
-		delivery->priority == PRIORITY_FOLLOW_UP)
+		delivery->kind == DELIVERY_DELETION || delivery->priority == PRIORITY_FOLLOW_UP)
 		return ERR_OK;
 	struct query query = query_begin(tx, SQL_DELIVERY_PRESS);
 	query_int(&query, 1, delivery->case_row);

@@ -160,8 +160,8 @@ static json_t *hidden_problem(
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "value", id, "detail", detail,
 		"title", lost ? "Not Found Error" : "Authorization Error", "resource_type", "tweet",
 		"parameter", "ids", "resource_id", id, "type",
-		lost ? "https://api.twitter.com/2/problems/resource-not-found"
-		     : "https://api.twitter.com/2/problems/not-authorized-for-resource");
+		lost ? "https://api.x.com/2/problems/resource-not-found"
+		     : "https://api.x.com/2/problems/not-authorized-for-resource");
 }
 
 json_t *x_wire_lookup(const struct x_world *world, const char *ids, const char *fields)
