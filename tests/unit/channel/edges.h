@@ -55,7 +55,7 @@ static struct {
 	/* store */
 	struct store_handle handle;
 	bool store_fails;
-	size_t store_ops;
+	size_t store_submitted, store_ops; /* ... and run */
 	char unreadable[UNREADABLE_MAX][ID_SIZE];
 	size_t unreadable_count;
 	char hints[100];                        /* posts that seem to be gone: ID; */
@@ -139,6 +139,7 @@ void store_submit(struct store *store, struct store_op *op)
 	struct waiting_op *waiting = mem_new(1, sizeof *waiting);
 	waiting->deferred.call = edges_run_op;
 	waiting->op = op;
+	edges.store_submitted++;
 	loop_defer(edges.loop, &waiting->deferred);
 }
 

@@ -28,6 +28,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
+	assert_true(edges_run_until(&edges.store_ops, edges.store_submitted)); /* hints */
 	delivery_release(&outbound.delivery);
 	channel->kind->free(channel);
 	return edges_tear_down(state);
