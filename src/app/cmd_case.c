@@ -22,6 +22,7 @@ static const char usage[] =
 	"       nriseva case reopen ID              it is not solved\n"
 	"       nriseva case merge ID INTO-ID       it is the same matter as another case\n"
 	"       nriseva case note ID TEXT           for the log; nobody outside sees it\n"
+	"       nriseva case wipe ID                forget the words of citizen and replies; the rest stays\n"
 	"\n"
 	"Looking reads the store, beside a running daemon or without one. Acting goes through the\n"
 	"daemon's door if it runs (as its own user), and what follows leaves at once; else it is done\n"
@@ -96,7 +97,9 @@ static void print_story_json(const struct store_story_line *line)
 	json_set_string(object, "who", line->who);
 	json_set_string(object, "what", line->what);
 	json_set_string(object, "state", line->state);
-	json_set_string(object, "text", line->text);
+	json_set_string(object, "text", line->wiped ? NULL : line->text);
+	if (line->wiped)
+		json_object_set_new(object, "wiped", json_true());
 	show_json_line(object);
 }
 
@@ -114,7 +117,7 @@ static void print_story_line(void *arg, const struct store_story_line *line)
 	printf("  %-12s %-10s %s%s%s\n", words_when(line->at, looking->place->now_ms, when),
 		line->who, line->what, *line->state ? ": " : "", line->state);
 	buf_init(&text, 64 * 1024);
-	words_one_line(&text, line->text);
+	words_one_line(&text, line->wiped ? "(the text is wiped)" : line->text);
 	if (text.length)
 		printf("               %s\n", text.bytes);
 	buf_release(&text);

@@ -17,11 +17,13 @@ static const char usage[] =
 	"Usage: nriseva delivery list [--waiting | --given-up] [--lane LANE] [--limit N] [--json]\n"
 	"       nriseva delivery show N [--json]\n"
 	"       nriseva delivery replay N      one that was given up: try it again now\n"
+	"       nriseva delivery delete N      a reply: take it down\n"
 	"\n"
 	"Replies to citizens and events for districts, each with its number N and what the other side\n"
 	"answered last. Replay keeps the count of attempts and is noted on the case; a reply is looked\n"
-	"for at X first, because it may be there after all. It goes through the daemon's door if it\n"
-	"runs (as its own user); else what follows leaves when the daemon starts.\n"
+	"for at X first, because it may be there after all. A reply that has not been sent is not sent\n"
+	"instead of being deleted. Both go through the daemon's door if it runs (as its own user); else\n"
+	"what follows leaves when the daemon starts.\n"
 	"\n"
 	"  --waiting       what waits, is on its way, or is being looked for\n"
 	"  --lane LANE     only to this destination: endpoint:DISTRICT, handle:NAME; self: timers\n"
@@ -59,6 +61,7 @@ static json_t *delivery_json(const struct store_delivery *delivery)
 	show_set_text(object, "remote_id", delivery->remote_id);
 	show_set_text(object, "webhook_id", delivery->webhook_id);
 	show_set_text(object, "answers", delivery->parent_id);
+	show_set_time(object, "deleted", delivery->deleted_at);
 	return object;
 }
 
@@ -138,6 +141,7 @@ static void print_whole(void *arg, const struct store_delivery *delivery)
 	printf("Delivery %" PRId64 ": %s %s on %s\n", delivery->row, delivery->kind,
 		delivery->about, delivery->lane);
 	print_pair("state", delivery->state);
+	print_time(looking, "deleted", delivery->deleted_at);
 	print_time(looking, "since", delivery->changed_at);
 	if (is_due_some_time(delivery))
 		print_time(looking, "due", delivery->due_at);
@@ -186,9 +190,9 @@ static int show(struct looking *looking)
 	return operator_look(looking->place, &looking->op);
 }
 
-static int replay(const struct looking *looking, const char *by)
+static int order_row(const struct looking *looking, enum order_kind kind, const char *by)
 {
-	struct order order = {.kind = ORDER_REPLAY, .delivery = looking->row};
+	struct order order = {.kind = kind, .delivery = looking->row};
 	if (!str_copy(order.action.operator_name, sizeof order.action.operator_name, by))
 		return usage_error(&cmd_delivery, "--by is too long");
 	return operator_order(looking->place, &order);
@@ -209,7 +213,8 @@ static int run_words(const struct operator_options *options, struct looking *loo
 {
 	const char *verb = words[0];
 	bool lists = str_is(verb, "list"), shows = str_is(verb, "show");
-	if (!lists && !shows && !str_is(verb, "replay"))
+	bool deletes = str_is(verb, "delete");
+	if (!lists && !shows && !deletes && !str_is(verb, "replay"))
 		return usage_error(&cmd_delivery, "there is no \"%s\"", verb);
 	if (lists && count > 1)
 		return usage_error(&cmd_delivery, "list takes no \"%s\"", words[1]);
@@ -220,7 +225,9 @@ static int run_words(const struct operator_options *options, struct looking *loo
 		return EXIT_CODE_CONFIG;
 	looking->place = &place;
 	looking->limit = options->limit;
-	int code = lists ? list(looking) : shows ? show(looking) : replay(looking, options->by);
+	int code = lists   ? list(looking)
+		   : shows ? show(looking)
+			   : order_row(looking, deletes ? ORDER_DELETE : ORDER_REPLAY, options->by);
 	operator_close(&place);
 	return code;
 }
@@ -250,9 +257,9 @@ static int run(int argc, char **argv)
 								  : "unknown option");
 	}
 	if (optind == argc)
-		return usage_error(&cmd_delivery, "say what: list, show, replay");
+		return usage_error(&cmd_delivery, "say what: list, show, replay, delete");
 	return run_words(&options, &looking, argv + optind, argc - optind);
 }
 
 const struct command cmd_delivery = {
-	"delivery", "list and show replies and events, replay those given up", usage, run};
+	"delivery", "list and show replies and events, replay or delete one", usage, run};

@@ -30,6 +30,19 @@ enum {
 
 /* --- the subsystems --- */
 
+/* What it has at the store must have come to its end before it goes: it stands below. */
+static enum err_code start_aging(struct daemon *daemon, struct err *err)
+{
+	(void)err;
+	daemon->aging = aging_new(daemon->loop, daemon->loaded.config->wipe_after_ms);
+	return ERR_OK;
+}
+
+static void stop_aging(struct daemon *daemon)
+{
+	aging_free(daemon->aging);
+}
+
 static enum err_code start_store(struct daemon *daemon, struct err *err)
 {
 	const struct store_options options = {.path = daemon->loaded.config->store_path};
@@ -187,6 +200,7 @@ static const struct {
 	enum err_code (*start)(struct daemon *, struct err *);
 	void (*stop)(struct daemon *);
 } subsystems[] = {
+	{"aging", start_aging, stop_aging},
 	{"store", start_store, stop_store},
 	{"intake", start_intake, stop_intake},
 	{"http client", start_client, stop_client},
@@ -225,6 +239,7 @@ static void stop_2_drain(struct daemon *daemon)
 {
 	stop_server(daemon);
 	stop_console(daemon);
+	aging_stop(daemon->aging);
 	outbox_drain(daemon->outbox, stop_3_store, daemon);
 }
 
@@ -278,6 +293,7 @@ static void outbox_started(void *arg, enum err_code code, const struct err *err)
 		return;
 	for (size_t i = 0; i < daemon->channel_count; i++)
 		daemon->channels[i]->kind->start(daemon->channels[i]);
+	aging_start(daemon->aging, daemon->store);
 	log_line(LOG_INFO, "app", "ready: %zu handles, %zu endpoints", daemon->channel_count,
 		daemon->loaded.config->endpoint_count);
 }

@@ -12,6 +12,7 @@
 #include "district/district.h"
 #include "http/client.h"
 #include "http/server.h"
+#include "intake/aging.h"
 #include "loop/loop.h"
 #include "outbox/outbox.h"
 #include "store/store.h"
@@ -21,6 +22,7 @@ struct daemon {
 	struct loop *loop;
 	struct store *store;
 	struct intake *intake;
+	struct aging *aging;
 	struct outbox *outbox;
 	struct http_client *client;
 	struct district_desk *desk;

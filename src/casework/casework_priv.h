@@ -27,6 +27,7 @@ struct draft {
 
 	bool opts_out;
 	bool deletes_reply;
+	bool wipes;
 	bool supersedes;
 	bool stops_timers;
 

@@ -296,6 +296,8 @@ void draft_finish(struct draft *draft)
 	if (draft->deletes_reply)
 		add_effect(draft->plan, EFFECT_DELETE_REPLY);
 	add_case(draft);
+	if (draft->wipes)
+		add_effect(draft->plan, EFFECT_WIPE);
 	add_timers(draft);
 	if (draft->supersedes)
 		add_effect(draft->plan, EFFECT_SUPERSEDE);

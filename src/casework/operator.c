@@ -139,6 +139,14 @@ static void note(struct draft *draft, const struct operator_action *action)
 	draft_why(draft, "noted");
 }
 
+/* In whatever status: a duty does not wait for the case. */
+static void wipe(struct draft *draft, const struct operator_action *action)
+{
+	note_action(draft, "wiped", action);
+	draft_why(draft, "wiped");
+	draft->wipes = true;
+}
+
 void decide_operator(struct draft *draft, const struct operator_action *action)
 {
 	static void (*const verbs[])(struct draft *, const struct operator_action *) = {
@@ -149,6 +157,7 @@ void decide_operator(struct draft *draft, const struct operator_action *action)
 		[OPERATOR_REOPEN] = reopen,
 		[OPERATOR_MERGE] = merge,
 		[OPERATOR_NOTE] = note,
+		[OPERATOR_WIPE] = wipe,
 	};
 	if (draft_take_case(draft))
 		verbs[action->verb](draft, action);

@@ -35,6 +35,18 @@ static void take_acceptance(struct draft *draft, const struct delivery *delivery
 	draft_follow_up(draft, SITUATION_FORWARDED);
 }
 
+/* The case's log tells that what was asked for is done. */
+static void take_deletion(struct draft *draft, const struct delivery *delivery)
+{
+	if (delivery->kind != DELIVERY_DELETION)
+		return;
+	draft_why(draft, "deleted");
+	draft_note(draft,
+		*delivery->parent_id ? "our reply %s was deleted: post %s"
+				     : "our reply %s had never been published",
+		delivery_about_name(delivery), delivery->parent_id);
+}
+
 /* Whether a timer waits for the citizen's word on this reply. */
 static bool waits_for_a_word(const struct delivery *delivery)
 {
@@ -82,6 +94,7 @@ void decide_outcome(
 		take_give_up(draft, delivery, outcome);
 	if (outcome->kind != OUTCOME_DONE || !draft->joined)
 		return;
+	take_deletion(draft, delivery);
 	take_acceptance(draft, delivery);
 	start_waiting(draft, delivery);
 }

@@ -3,7 +3,10 @@
 static void pass_send(void *arg, struct outbound *outbound)
 {
 	struct channel *channel = arg;
-	channel->kind->send(channel, outbound);
+	if (outbound->delivery.kind == DELIVERY_DELETION)
+		channel->kind->remove(channel, outbound);
+	else
+		channel->kind->send(channel, outbound);
 }
 
 static void pass_look(void *arg, struct outbound *outbound)

@@ -52,6 +52,8 @@ struct channel_kind {
 	void (*stop)(struct channel *, void (*stopped)(void *arg), void *arg);
 	/* Publish a reply; see struct carrier. */
 	void (*send)(struct channel *, struct outbound *);
+	/* Delete the post of ours `parent_id`, of a DELIVERY_DELETION; done if it is gone already. */
+	void (*remove)(struct channel *, struct outbound *);
 	/* Look for a reply of ours that may have been published; see struct carrier. */
 	void (*look)(struct channel *, struct outbound *);
 	/* What may leave now; see struct carrier. NULL: all may. */

@@ -79,6 +79,7 @@ struct config_handle {
 	struct config_prices prices; /* the same for all handles */
 	bool stream;                 /* X's filtered stream is used beside polling */
 	const char *app_token_file;  /* the app's bearer token, mode 0600; NULL without */
+	int64_t look_up_every_ms;    /* whether posts of open cases are still there; 0: never */
 };
 
 struct config_endpoint {
@@ -107,6 +108,7 @@ struct config {
 
 	/* policy, see model/happening.h */
 	int64_t acknowledge_max_age_ms, late_after_ms, no_answer_ms, no_objection_ms;
+	int64_t wipe_after_ms; /* texts go so long after their case ended; default 90 days */
 	enum follow_ups follow_ups;
 	int max_follow_ups;
 	int max_replies_per_author;

@@ -63,6 +63,7 @@ static const cyaml_schema_field_t policy_fields[] = {
 	TEXT(MAY, PART(policy), late_after),
 	TEXT(MAY, PART(policy), no_answer),
 	TEXT(MAY, PART(policy), no_objection),
+	TEXT(MAY, PART(policy), wipe_after),
 	CHOICE(MAY, PART(policy), follow_ups, follow_ups),
 	NUMBER(MAY, PART(policy), max_follow_ups),
 	NUMBER(MAY, PART(policy), max_replies_per_author),
@@ -110,6 +111,7 @@ static const cyaml_schema_field_t handle_fields[] = {
 	GROUP(MAY, struct raw_handle, limits, limit_fields),
 	CHOICE(MAY, struct raw_handle, stream, yes_no),
 	TEXT(MAY, struct raw_handle, app_token_file),
+	TEXT(MAY, struct raw_handle, look_up_every),
 	CYAML_FIELD_END,
 };
 

@@ -31,6 +31,7 @@ struct raw_handle {
 	} limits;
 	int stream; /* 0 or 1 */
 	char *app_token_file;
+	char *look_up_every;
 };
 
 struct raw_endpoint {
@@ -68,6 +69,7 @@ struct raw_config {
 		char *late_after;
 		char *no_answer;
 		char *no_objection;
+		char *wipe_after;
 		int follow_ups; /* enum follow_ups */
 		int64_t *max_follow_ups;
 		int64_t *max_replies_per_author;

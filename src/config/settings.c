@@ -154,6 +154,7 @@ static void make_policy(const struct making *m)
 		{"policy/no_answer", raw->policy.no_answer, "7d", 1000, &out->no_answer_ms},
 		{"policy/no_objection", raw->policy.no_objection, "7d", 1000,
 			&out->no_objection_ms},
+		{"policy/wipe_after", raw->policy.wipe_after, "90d", 1000, &out->wipe_after_ms},
 	};
 	for (size_t i = 0; i < sizeof durations / sizeof *durations; i++) {
 		const char *text = durations[i].text ? durations[i].text : durations[i].otherwise;
@@ -292,6 +293,17 @@ static void make_stream(const struct making *m, size_t index, struct config_hand
 		check_stream_is_single(m, index, out);
 }
 
+/* "never" is 0. */
+static void make_look_ups(const struct making *m, size_t index, struct config_handle *out)
+{
+	const char *every = m->raw->handles[index].look_up_every;
+	char place[PLACE_SIZE];
+	if (every && strcmp(every, "never") == 0)
+		return;
+	take_duration(m, entry_place(place, "handles", index, "look_up_every"),
+		every ? every : "24h", 1000, 30 * DAY, &out->look_up_every_ms);
+}
+
 static void make_handle(const struct making *m, size_t index, struct config_handle *out)
 {
 	const struct raw_handle *raw = &m->raw->handles[index];
@@ -321,6 +333,7 @@ static void make_handle(const struct making *m, size_t index, struct config_hand
 	out->coordinator = raw->coordinator ? pool_string(m->pool, raw->coordinator) : NULL;
 	make_limits(m, index, &out->limits);
 	make_stream(m, index, out);
+	make_look_ups(m, index, out);
 	check_handle_is_single(m, index);
 }
 

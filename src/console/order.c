@@ -2,6 +2,8 @@
  * An action on a case goes to intake, as every happening does. A replay decides nothing about a
  * case: it puts the row back and notes on the case who did it, in one transaction.
  *
+ * A deletion is a delivery of its own; a reply that has not been begun is not sent instead.
+ *
  * A replay is refused when the delivery is not one that was given up, when its body is wiped, and
  * when it is a reply to somebody who has asked for no more.
  */
@@ -32,6 +34,7 @@ static const struct {
 	[OPERATOR_REOPEN] = {"reopen", OBJECT_NONE, false},
 	[OPERATOR_MERGE] = {"merge", OBJECT_CASE, false},
 	[OPERATOR_NOTE] = {"note", OBJECT_NOTE, false},
+	[OPERATOR_WIPE] = {"wipe", OBJECT_NONE, false},
 };
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
 
@@ -163,7 +166,7 @@ enum err_code order_check(const struct config *config, struct order *order, stru
 	if (!*action->operator_name)
 		return err_set(err, ERR_FORMAT, "nobody says who acts; give a name with --by");
 	enum err_code code = check_texts(action, err);
-	if (code != ERR_OK || order->kind == ORDER_REPLAY)
+	if (code != ERR_OK || order->kind != ORDER_ACTION)
 		return code;
 	code = check_case_id(config, action->case_id, err);
 	if (code == ERR_OK)
@@ -195,12 +198,13 @@ static void action_done(struct intake_action *action, enum err_code code, const 
 
 /* --- a replay --- */
 
-/* What a replay wants to know of its delivery. */
+/* What a replay or a deletion wants to know of its delivery. */
 struct candidate {
 	char kind[16], about[32], state[16];
 	char lane[LANE_SIZE];
+	char remote_id[ID_SIZE];
 	int64_t case_row;
-	bool wiped, opted_out;
+	bool wiped, opted_out, deleted;
 };
 
 static void look_at(void *arg, const struct store_delivery *delivery)
@@ -211,6 +215,8 @@ static void look_at(void *arg, const struct store_delivery *delivery)
 	str_copy(candidate->state, sizeof candidate->state, delivery->state);
 	str_copy(candidate->lane, sizeof candidate->lane, delivery->lane);
 	candidate->case_row = delivery->case_row;
+	str_copy(candidate->remote_id, sizeof candidate->remote_id, delivery->remote_id);
+	candidate->deleted = delivery->deleted_at > 0;
 	candidate->wiped = !delivery->body;
 	candidate->opted_out = delivery->opted_out;
 }
@@ -232,13 +238,13 @@ static enum err_code may_be_replayed(
 	return ERR_OK;
 }
 
-static enum err_code note_replay(struct store_tx *tx, const struct order_job *job,
+static enum err_code note_order(struct store_tx *tx, const struct order_job *job, const char *what,
 	const struct candidate *candidate, struct err *err)
 {
 	char note[160];
 	if (!candidate->case_row)
 		return ERR_OK;
-	snprintf(note, sizeof note, "replayed: %s %s on %s (delivery %" PRId64 ")", candidate->kind,
+	snprintf(note, sizeof note, "%s: %s %s on %s (delivery %" PRId64 ")", what, candidate->kind,
 		candidate->about, candidate->lane, job->order.delivery);
 	return store_case_note(
 		tx, candidate->case_row, job->now_ms, job->order.action.operator_name, note, err);
@@ -270,7 +276,7 @@ static enum err_code replay_work(struct store_tx *tx, struct store_op *op, struc
 	if (code == ERR_OK)
 		code = store_delivery_replay(tx, row, job->now_ms, &state, err);
 	if (code == ERR_OK)
-		code = note_replay(tx, job, &candidate, err);
+		code = note_order(tx, job, "replayed", &candidate, err);
 	if (code != ERR_OK)
 		return code;
 	lane_set_add(&job->touched, candidate.lane);
@@ -278,26 +284,107 @@ static enum err_code replay_work(struct store_tx *tx, struct store_op *op, struc
 	return ERR_OK;
 }
 
-static void replay_done(struct store_op *op, enum err_code code, const struct err *err)
+static void row_done(struct store_op *op, enum err_code code, const struct err *err)
 {
 	struct order_job *job = container_of(op, struct order_job, op);
 	if (code == ERR_OK) {
 		const struct log_field fields[] = {{"operator", job->order.action.operator_name}};
-		log_fields(
-			LOG_INFO, "console", fields, 1, "replayed: %s: %s", job->about, job->said);
+		log_fields(LOG_INFO, "console", fields, 1, "%s: %s: %s",
+			job->order.kind == ORDER_REPLAY ? "replayed" : "delete", job->about,
+			job->said);
 		outbox_wake(job->outbox, &job->touched);
 	}
 	job->done(job, code, err);
 }
 
-/* --- both --- */
+/* --- a deletion --- */
+
+static enum err_code may_be_deleted(const struct candidate *candidate, int64_t row, struct err *err)
+{
+	enum delivery_state state;
+	if (!str_is(candidate->kind, delivery_kind_name(DELIVERY_REPLY)))
+		return err_set(err, ERR_DENIED,
+			"delivery %" PRId64 " is no reply (%s); only what we said can be deleted",
+			row, candidate->kind);
+	if (candidate->deleted)
+		return err_set(err, ERR_DENIED, "delivery %" PRId64 " is deleted already", row);
+	if (delivery_state_from_name(candidate->state, &state) &&
+		(state == DELIVERY_GIVEN_UP || state == DELIVERY_SUPERSEDED))
+		return err_set(err, ERR_DENIED,
+			"delivery %" PRId64 " is %s: it was not published, as far as we know", row,
+			candidate->state);
+	return ERR_OK;
+}
+
+static enum err_code write_deletion(struct store_tx *tx, struct order_job *job,
+	const struct candidate *candidate, struct err *err)
+{
+	union delivery_about about = {.situation = SITUATION_ACKNOWLEDGED};
+	bool unwanted;
+	enum err_code code = store_reply_is_unwanted(tx, job->order.delivery, &unwanted, err);
+	if (code != ERR_OK)
+		return code;
+	if (unwanted)
+		return err_set(err, ERR_DENIED, "delivery %" PRId64 " is being deleted already",
+			job->order.delivery);
+	(void)delivery_about_from_name(DELIVERY_REPLY, candidate->about, &about);
+	return store_deletion_insert(tx,
+		&(struct store_deletion){
+			.lane = candidate->lane,
+			.target_row = job->order.delivery,
+			.remote_id = candidate->remote_id,
+			.case_row = candidate->case_row,
+			.situation = about.situation,
+			.now_ms = job->now_ms,
+		},
+		err);
+}
+
+static enum err_code delete_work(struct store_tx *tx, struct store_op *op, struct err *err)
+{
+	struct order_job *job = container_of(op, struct order_job, op);
+	int64_t row = job->order.delivery;
+	struct candidate candidate;
+	job->touched.count = 0;
+	enum err_code code = store_view_delivery(tx, row, look_at, &candidate, err);
+	if (code == ERR_NOTFOUND)
+		return err_set(err, code, "there is no delivery %" PRId64, row);
+	if (code == ERR_OK)
+		code = may_be_deleted(&candidate, row, err);
+	if (code != ERR_OK)
+		return code;
+	bool waits = str_is(candidate.state, delivery_state_name(DELIVERY_WAITING));
+	code = waits ? store_supersede_reply(tx, row, job->now_ms, err)
+		     : write_deletion(tx, job, &candidate, err);
+	if (code == ERR_OK)
+		code = note_order(tx, job, "delete", &candidate, err);
+	if (code != ERR_OK)
+		return code;
+	lane_set_add(&job->touched, candidate.lane);
+	snprintf(job->about, sizeof job->about, "delivery %" PRId64, row);
+	snprintf(job->said, sizeof job->said, "%s %s on %s %s", candidate.kind, candidate.about,
+		candidate.lane,
+		waits                  ? "had not been sent and will not be"
+		: *candidate.remote_id ? "will be deleted at once"
+				       : "will be deleted as soon as it is found");
+	return ERR_OK;
+}
+
+/* --- all --- */
+
+/* What an order about a delivery does. */
+static enum err_code (*row_work(enum order_kind kind))(
+	struct store_tx *, struct store_op *, struct err *)
+{
+	return kind == ORDER_REPLAY ? replay_work : delete_work;
+}
 
 void order_submit(
 	struct intake *intake, struct store *store, struct outbox *outbox, struct order_job *job)
 {
 	job->outbox = outbox;
-	if (job->order.kind == ORDER_REPLAY) {
-		job->op = (struct store_op){.work = replay_work, .done = replay_done};
+	if (job->order.kind != ORDER_ACTION) {
+		job->op = (struct store_op){.work = row_work(job->order.kind), .done = row_done};
 		store_submit(store, &job->op);
 		return;
 	}
@@ -309,8 +396,8 @@ void order_submit(
 enum err_code order_run(
 	struct intake *intake, struct store *store, struct order_job *job, struct err *err)
 {
-	if (job->order.kind == ORDER_REPLAY) {
-		job->op = (struct store_op){.work = replay_work};
+	if (job->order.kind != ORDER_ACTION) {
+		job->op = (struct store_op){.work = row_work(job->order.kind)};
 		return store_run(store, &job->op, err);
 	}
 	job->action = (struct intake_action){.action = job->order.action, .now_ms = job->now_ms};

@@ -1,6 +1,6 @@
 /*
- * What an operator orders: an action on a case, or a second chance for a delivery that was given
- * up. The same order is carried out by the running daemon (order_submit) or, when none runs, by the
+ * What an operator orders: an action on a case, a second chance for a delivery that was given up,
+ * or the deletion of a reply. The same order is carried out by the running daemon (order_submit) or, when none runs, by the
  * command itself (order_run).
  */
 #ifndef CONSOLE_ORDER_H
@@ -12,14 +12,14 @@
 #include "outbox/outbox.h"
 #include "store/store.h"
 
-enum order_kind { ORDER_ACTION, ORDER_REPLAY };
+enum order_kind { ORDER_ACTION, ORDER_REPLAY, ORDER_DELETE };
 
 struct order {
 	enum order_kind kind;
-	/* `operator_name` counts for both kinds; the rest for actions. Case ids may stand as people write
+	/* `operator_name` counts for all kinds; the rest for actions. Case ids may stand as people write
 	 * them until order_check. */
 	struct operator_action action;
-	int64_t delivery; /* replay */
+	int64_t delivery; /* replay, delete */
 };
 
 /* The word for a verb on the command line and on the wire ("accept"); false if there is none such.

@@ -7,7 +7,7 @@
 #include "model/spending.h"
 #include "json/json.h"
 
-static const char REPLAY[] = "replay";
+static const char REPLAY[] = "replay", DELETE[] = "delete";
 
 static void write(json_t *value, struct buf *out)
 {
@@ -26,10 +26,13 @@ static void set_unless_empty(json_t *object, const char *key, const char *value)
 void wire_order_write(const struct order *order, struct buf *out)
 {
 	json_t *object = json_object();
-	bool replays = order->kind == ORDER_REPLAY;
-	json_set_string(object, "do", replays ? REPLAY : order_verb_name(order->action.verb));
+	bool delivers = order->kind != ORDER_ACTION;
+	json_set_string(object, "do",
+		order->kind == ORDER_REPLAY   ? REPLAY
+		: order->kind == ORDER_DELETE ? DELETE
+					      : order_verb_name(order->action.verb));
 	json_set_string(object, "by", order->action.operator_name);
-	if (replays) {
+	if (delivers) {
 		json_object_set_new(object, "delivery", json_integer(order->delivery));
 	} else {
 		json_set_string(object, "case", order->action.case_id);
@@ -54,6 +57,8 @@ static enum err_code read_verb(const json_t *value, struct order *out, struct er
 	const char *verb = json_string_value(value);
 	if (str_is(verb, REPLAY))
 		out->kind = ORDER_REPLAY;
+	else if (str_is(verb, DELETE))
+		out->kind = ORDER_DELETE;
 	else if (!verb || !order_verb_from_name(verb, &out->action.verb))
 		return err_set(err, ERR_FORMAT, "\"do\" is nothing that can be done");
 	return ERR_OK;
@@ -96,12 +101,13 @@ static enum err_code read_pair(
 static enum err_code check_keys(const struct order *order, struct err *err)
 {
 	const struct operator_action *action = &order->action;
-	bool replays = order->kind == ORDER_REPLAY;
-	if (replays != (order->delivery != 0))
-		return err_set(err, ERR_FORMAT, "\"delivery\" belongs to replay");
-	if (replays && (*action->case_id || *action->to || *action->note))
-		return err_set(err, ERR_FORMAT, "replay takes \"delivery\" and \"by\", no more");
-	if (!replays && !*action->case_id)
+	bool delivers = order->kind != ORDER_ACTION;
+	if (delivers != (order->delivery != 0))
+		return err_set(err, ERR_FORMAT, "\"delivery\" belongs to replay and delete");
+	if (delivers && (*action->case_id || *action->to || *action->note))
+		return err_set(err, ERR_FORMAT, "%s takes \"delivery\" and \"by\", no more",
+			order->kind == ORDER_REPLAY ? REPLAY : DELETE);
+	if (!delivers && !*action->case_id)
 		return err_set(err, ERR_FORMAT, "\"case\" is missing");
 	return ERR_OK;
 }

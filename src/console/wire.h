@@ -8,7 +8,7 @@
 #include "console/status.h"
 
 /* {"do": "accept", "case": "NRI-7K3F-9QXM", "by": "asha", "to": "lucknow", "note": "..."}
- * {"do": "replay", "delivery": 12, "by": "asha"} */
+ * {"do": "replay", "delivery": 12, "by": "asha"}, "delete" the same */
 void wire_order_write(const struct order *order, struct buf *out);
 
 /* ERR_FORMAT for anything else: unknown keys and verbs, values of other types or too long. */

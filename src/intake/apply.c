@@ -101,21 +101,19 @@ static enum err_code find_text(struct store_tx *tx, enum event_type type,
 	return ERR_OK;
 }
 
-static enum err_code write_event_to(const struct rules *rules, struct store_tx *tx,
-	const struct effect *effect, const struct subject *subject, const char *recipient,
-	const char *text, struct lane_set *touched, struct err *err)
+enum err_code write_event_of(const struct rules *rules, struct store_tx *tx, enum event_type type,
+	const char *to, int64_t sequence, const char *post_id, const char *text,
+	const struct subject *subject, struct lane_set *touched, struct err *err)
 {
 	const struct case_record *record = &subject->record;
-	const struct config_endpoint *endpoint = config_endpoint(rules->config, recipient);
+	const struct config_endpoint *endpoint = config_endpoint(rules->config, to);
 	const struct event_about about = {
-		.type = effect->event.type,
+		.type = type,
 		.sender = rules->config->sender,
-		.recipient = recipient,
-		.sequence = effect->event.sequence,
+		.recipient = to,
+		.sequence = sequence,
 		.at = subject->now_ms,
-		.post_id = effect->event.type == EVENT_CASE_UPDATED && subject->post
-				   ? subject->post->id
-				   : record->post_id,
+		.post_id = post_id,
 		.text = text,
 	};
 	struct buf body;
@@ -123,14 +121,14 @@ static enum err_code write_event_to(const struct rules *rules, struct store_tx *
 	event_write_body(record, &about, endpoint && endpoint->cleared, &body);
 	struct delivery delivery = {
 		.kind = DELIVERY_EVENT,
-		.about.event = effect->event.type,
+		.about.event = type,
 		.priority = record->urgent ? PRIORITY_DANGER : PRIORITY_ACKNOWLEDGEMENT,
 		.case_row = record->row,
 		.body = body.bytes,
 		.due_at = subject->now_ms,
 		.created_at = subject->now_ms,
 	};
-	lane_of_endpoint(recipient, delivery.lane);
+	lane_of_endpoint(to, delivery.lane);
 	make_webhook_id(delivery.webhook_id);
 	enum err_code code = insert(tx, &delivery, "", touched, err);
 	buf_release(&body);
@@ -144,14 +142,17 @@ static enum err_code write_event(const struct rules *rules, struct store_tx *tx,
 	struct err *err)
 {
 	const struct config_handle *handle = config_handle(rules->config, subject->handle);
+	enum event_type type = effect->event.type;
+	const char *post_id = type == EVENT_CASE_UPDATED && subject->post ? subject->post->id
+									  : subject->record.post_id;
 	char *text;
-	enum err_code code = find_text(tx, effect->event.type, subject, &text, err);
+	enum err_code code = find_text(tx, type, subject, &text, err);
 	if (code == ERR_OK)
-		code = write_event_to(
-			rules, tx, effect, subject, effect->event.to, text, touched, err);
+		code = write_event_of(rules, tx, type, effect->event.to, effect->event.sequence,
+			post_id, text, subject, touched, err);
 	if (code == ERR_OK && handle && handle->coordinator)
-		code = write_event_to(
-			rules, tx, effect, subject, handle->coordinator, text, touched, err);
+		code = write_event_of(rules, tx, type, handle->coordinator, effect->event.sequence,
+			post_id, text, subject, touched, err);
 	mem_free(text);
 	return code;
 }
@@ -192,6 +193,35 @@ static enum err_code note(
 	return store_case_note(tx, subject->record.row, subject->now_ms, subject->who, text, err);
 }
 
+/* The reply that the mention answers. One of which we do not know the id yet (its answer was lost) is the channel's word
+ * alone; the deletion then waits in the case's order until it is found. */
+static enum err_code delete_reply(struct store_tx *tx, const struct subject *subject,
+	struct lane_set *touched, struct err *err)
+{
+	char lane[LANE_SIZE];
+	bool unwanted = false;
+	struct store_deletion deletion = {
+		.lane = lane,
+		.remote_id = subject->post->parent_id,
+		.case_row = subject->record.row,
+		.now_ms = subject->now_ms,
+	};
+	lane_of_handle(subject->handle, lane);
+	enum err_code code = store_reply_by_remote(
+		tx, lane, deletion.remote_id, &deletion.target_row, &deletion.situation, err);
+	if (code == ERR_OK)
+		code = store_reply_is_unwanted(tx, deletion.target_row, &unwanted, err);
+	if (code == ERR_NOTFOUND)
+		code = ERR_OK;
+	if (code != ERR_OK || unwanted)
+		return code;
+	lane_set_add(touched, lane);
+	code = store_deletion_insert(tx, &deletion, err);
+	if (code != ERR_OK)
+		return code;
+	return note(tx, subject, "the author asks that our reply be deleted", err);
+}
+
 static enum err_code apply_effect(const struct rules *rules, struct store_tx *tx,
 	const struct effect *effect, struct subject *subject, struct lane_set *touched,
 	struct err *err)
@@ -219,7 +249,9 @@ static enum err_code apply_effect(const struct rules *rules, struct store_tx *tx
 	case EFFECT_OPT_OUT:
 		return opt_out(tx, subject, err);
 	case EFFECT_DELETE_REPLY:
-		return note(tx, subject, "the author asks that our reply be deleted", err);
+		return delete_reply(tx, subject, touched, err);
+	case EFFECT_WIPE:
+		return wipe_case(rules, tx, subject, touched, err);
 	}
 	return ERR_OK;
 }
@@ -264,9 +296,5 @@ void plan_log_alarms(const struct plan *plan, const char *case_id)
 					    "Things the operators were told at once"),
 				1);
 		}
-		if (effect->kind == EFFECT_DELETE_REPLY)
-			log_fields(LOG_WARN, "alarm", fields, 1,
-				"the author asks that our reply be deleted; delete it on the "
-				"channel by hand");
 	}
 }

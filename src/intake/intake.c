@@ -246,6 +246,15 @@ void intake_post_submit(struct intake *intake, struct intake_post *post)
 
 /* --- whatever happens to a case that is there --- */
 
+static bool plan_wipes(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->effects[i].kind == EFFECT_WIPE)
+			return true;
+	}
+	return false;
+}
+
 static enum err_code decide_case(struct intake *intake, struct store_tx *tx,
 	const struct case_record *record, struct happening *happening, const char *who,
 	bool merge_target_exists, int64_t now_ms, struct plan *out_plan, struct lane_set *touched,
@@ -266,7 +275,13 @@ static enum err_code decide_case(struct intake *intake, struct store_tx *tx,
 		.seed = happening->seed,
 		.now_ms = now_ms,
 	};
-	return apply_plan(intake->rules, tx, out_plan, &subject, touched, err);
+	code = apply_plan(intake->rules, tx, out_plan, &subject, touched, err);
+	if (plan_wipes(out_plan)) {
+		char words[WIPED_WORDS_SIZE];
+		snprintf(out_plan->why, sizeof out_plan->why, "wiped: %.60s",
+			wiped_words(&subject.wiped, words));
+	}
+	return code;
 }
 
 /* --- a district's status --- */
@@ -392,12 +407,57 @@ enum err_code intake_action_run(
 	return store_run(intake->store, &action->op, err);
 }
 
+/* --- posts that are gone --- */
+
+static enum err_code gone_work(struct store_tx *tx, struct store_op *op, struct err *err)
+{
+	struct intake_gone *gone = container_of(op, struct intake_gone, op);
+	gone->touched.count = 0;
+	gone->wiped = 0;
+	for (size_t i = 0; i < gone->count; i++) {
+		enum err_code code = wipe_gone(gone->intake->rules, tx, gone->handle,
+			&gone->posts[i], gone->now_ms, &gone->touched, err);
+		if (code != ERR_OK && code != ERR_NOTFOUND)
+			return code;
+		gone->wiped += code == ERR_OK;
+	}
+	return ERR_OK;
+}
+
+static void gone_done(struct store_op *op, enum err_code code, const struct err *err)
+{
+	struct intake_gone *gone = container_of(op, struct intake_gone, op);
+	gone->intake->open--;
+	if (code == ERR_OK) {
+		if (gone->wiped)
+			log_line(LOG_INFO, "intake",
+				"%s: %zu posts are gone from the channel; their texts are wiped",
+				gone->handle, gone->wiped);
+		outbox_wake(gone->intake->outbox, &gone->touched);
+	}
+	gone->done(gone, code, err);
+}
+
+void intake_gone_submit(struct intake *intake, struct intake_gone *gone)
+{
+	gone->intake = intake;
+	gone->op = (struct store_op){.work = gone_work, .done = gone_done};
+	submit(intake, &gone->op);
+}
+
 /* --- what follows from an outcome --- */
 
 static enum err_code follow(void *arg, struct store_tx *tx, const struct delivery *delivery,
 	const struct outcome *outcome, int64_t now_ms, struct lane_set *touched, struct err *err)
 {
 	struct intake *intake = arg;
+	if (delivery->kind == DELIVERY_DELETION && outcome->kind == OUTCOME_DONE &&
+		*delivery->parent_id) {
+		enum err_code marked =
+			store_reply_deleted(tx, delivery->lane, delivery->parent_id, now_ms, err);
+		if (marked != ERR_OK)
+			return marked;
+	}
 	if (!delivery->case_row) {
 		if (outcome->kind == OUTCOME_GIVE_UP && !outcome->meant)
 			log_line(LOG_WARN, "alarm", "%s %s on %s was given up: %s",

@@ -93,6 +93,26 @@ struct intake_action {
 };
 void intake_action_submit(struct intake *intake, struct intake_action *action);
 
+/* Posts that the channel shows no more: their texts are wiped, and the log of their cases tells it. Those of which we hold no
+ * text are passed over. */
+struct intake_gone {
+	const char *handle;
+	const struct gone_post {
+		const char *identity;
+		const char *why; /* for people: "deleted or not visible", "withheld" */
+	} * posts;               /* kept until done */
+	size_t count;
+	int64_t now_ms;
+	void (*done)(struct intake_gone *, enum err_code, const struct err *);
+	size_t wiped; /* out: how many texts */
+
+	/* below: private */
+	struct intake *intake;
+	struct lane_set touched;
+	struct store_op op;
+};
+void intake_gone_submit(struct intake *intake, struct intake_gone *gone);
+
 /* The same on the caller's thread, for a command that has the store to itself: nothing is sent; the
  * daemon does that when it starts. */
 enum err_code intake_action_run(

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-static const char *const kinds[] = {"reply", "event", "timer"};
+static const char *const kinds[] = {"reply", "event", "timer", "deletion"};
 static const char *const states[] = {
 	[DELIVERY_WAITING] = "waiting",
 	[DELIVERY_LEASED] = "leased",
@@ -73,6 +73,7 @@ const char *delivery_about_name(const struct delivery *delivery)
 {
 	switch (delivery->kind) {
 	case DELIVERY_REPLY:
+	case DELIVERY_DELETION:
 		return situation_name(delivery->about.situation);
 	case DELIVERY_EVENT:
 		return event_type_name(delivery->about.event);
@@ -86,6 +87,7 @@ bool delivery_about_from_name(enum delivery_kind kind, const char *name, union d
 {
 	switch (kind) {
 	case DELIVERY_REPLY:
+	case DELIVERY_DELETION:
 		return situation_from_name(name, &out->situation);
 	case DELIVERY_EVENT:
 		return event_type_from_name(name, &out->event);

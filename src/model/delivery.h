@@ -1,4 +1,5 @@
-/* A delivery: a reply, an event or a timer on its way out. Its row is the queue. */
+/* A delivery: a reply, an event, a timer, or the deletion of a reply on its way out. Its row is the
+ * queue. */
 #ifndef MODEL_DELIVERY_H
 #define MODEL_DELIVERY_H
 
@@ -14,7 +15,8 @@ enum { WEBHOOK_ID_SIZE = 40 }; /* "msg_" and random symbols */
 /* The lane on which timers wait for their hour. */
 #define LANE_SELF "self"
 
-enum delivery_kind { DELIVERY_REPLY, DELIVERY_EVENT, DELIVERY_TIMER };
+enum delivery_kind { DELIVERY_REPLY, DELIVERY_EVENT, DELIVERY_TIMER, DELIVERY_DELETION };
+enum { DELIVERY_KIND_COUNT = DELIVERY_DELETION + 1 };
 
 /*
  *  waiting ──claimed──▶ leased ──▶ done
@@ -41,7 +43,7 @@ enum timer_kind {
 
 /* What a delivery is about, by its kind. */
 union delivery_about {
-	enum situation situation; /* reply */
+	enum situation situation; /* reply; deletion: of the reply that shall go */
 	enum event_type event;    /* event */
 	enum timer_kind timer;    /* timer */
 };
@@ -55,11 +57,13 @@ struct delivery {
 	int64_t case_row;           /* 0: belongs to no case */
 	char case_id[CASE_ID_SIZE]; /* for people; "" with case_row 0 */
 	char author_id[ID_SIZE];    /* reply: to whom; "" when that is wiped */
-	char parent_id[ID_SIZE];    /* reply: the post it answers */
+	char parent_id[ID_SIZE];    /* reply: the post it answers; deletion: the post of ours that
+				       shall go, "" if it was never published */
 	char fallback_parent_id
 		[ID_SIZE]; /* reply: the mention that opened the case, if parent_id is gone; "" if the same */
 	char webhook_id[WEBHOOK_ID_SIZE]; /* event: the same on every attempt */
-	char *body; /* reply: its text; event: the bytes to sign; timer: NULL. Owned. */
+	char *body; /* reply: its text; event: the bytes to sign; timer: NULL; deletion: "". Owned. */
+	int64_t target_row; /* deletion: the reply that shall go; 0: not known; not read back */
 	enum delivery_state state;
 	int64_t due_at;     /* not before this */
 	int attempts;       /* begun so far, the present one included */

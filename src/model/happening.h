@@ -45,6 +45,7 @@ enum operator_verb {
 	OPERATOR_REOPEN,
 	OPERATOR_MERGE, /* into the case with the id `to` */
 	OPERATOR_NOTE,
+	OPERATOR_WIPE, /* the texts of the case */
 };
 
 struct operator_action {

@@ -18,7 +18,8 @@ enum effect_kind {
 	EFFECT_SUPERSEDE,    /* drop the case's replies that have not been begun */
 	EFFECT_OPT_OUT,      /* remember that the author wants no replies; drop those not begun */
 	EFFECT_DELETE_REPLY, /* delete our reply that the mention answers */
-	EFFECT_ALARM,        /* tell the operators at once, and add it to the case's log: `note` */
+	EFFECT_WIPE, /* wipe the texts of the case; what its district has not heard is told without */
+	EFFECT_ALARM, /* tell the operators at once, and add it to the case's log: `note` */
 };
 
 /* What the words of a reply may name. Empty strings are absent to the template. */

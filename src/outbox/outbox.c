@@ -198,8 +198,10 @@ static enum err_code count_spending(
 	const char *handle = lane_handle(parcel->lane->name);
 	if (!handle || parcel->outcome.kind != OUTCOME_DONE)
 		return ERR_OK;
-	const struct spending spent = {
-		.replies = 1, .micro_dollars = parcel->outcome.micro_dollars};
+	bool deletion = parcel->outbound.delivery.kind == DELIVERY_DELETION;
+	const struct spending spent = {.replies = !deletion,
+		.deletes = deletion,
+		.micro_dollars = parcel->outcome.micro_dollars};
 	return store_spend(tx, handle, parcel->now_ms, &spent, err);
 }
 

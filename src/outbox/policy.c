@@ -21,7 +21,7 @@ static const int64_t reply_schedule_ms[] = {
 	5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 1 * HOUR, 3 * HOUR};
 
 /* After this the answer would puzzle more than help, and the district has had three days (Standard
- * Webhooks' horizon). */
+ * Webhooks' horizon). A deletion is wanted as long. */
 static const int64_t reply_patience_ms = 24 * (int64_t)HOUR;
 static const int64_t event_patience_ms = 76 * (int64_t)HOUR;
 
@@ -49,7 +49,7 @@ static int64_t look_again_ms(const struct delivery *delivery, int64_t now_ms, ui
 static bool patience_is_over(const struct delivery *delivery, int64_t now_ms)
 {
 	int64_t patience_ms =
-		delivery->kind == DELIVERY_EVENT ? event_patience_ms : reply_patience_ms;
+		delivery->kind == DELIVERY_REPLY ? reply_patience_ms : event_patience_ms;
 	return now_ms - delivery->created_at > patience_ms;
 }
 

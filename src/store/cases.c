@@ -318,6 +318,7 @@ enum err_code store_case_story(struct store_tx *tx, int64_t case_row,
 			.what = column_text(&query, 2),
 			.state = column_text(&query, 3),
 			.text = column_text(&query, 4),
+			.wiped = column_int(&query, 5) != 0,
 		};
 		each(arg, &line);
 	}

@@ -10,7 +10,7 @@
 static enum err_code press(struct store_tx *tx, const struct delivery *delivery, struct err *err)
 {
 	if (!delivery->case_row || delivery->kind == DELIVERY_TIMER ||
-		delivery->priority == PRIORITY_FOLLOW_UP)
+		delivery->kind == DELIVERY_DELETION || delivery->priority == PRIORITY_FOLLOW_UP)
 		return ERR_OK;
 	struct query query = query_begin(tx, SQL_DELIVERY_PRESS);
 	query_int(&query, 1, delivery->case_row);
@@ -38,6 +38,7 @@ enum err_code store_delivery_insert(
 	query_text(&query, 10, delivery->body);
 	query_int(&query, 11, delivery->due_at);
 	query_int(&query, 12, delivery->created_at);
+	query_int_or_null(&query, 13, delivery->target_row);
 	return query_finish_insert(&query, &delivery->row, err);
 }
 
@@ -110,9 +111,9 @@ enum err_code store_case_said(struct store_tx *tx, int64_t case_row, char *out[S
 
 static enum delivery_kind kind_from_name(const char *name)
 {
-	for (enum delivery_kind kind = DELIVERY_REPLY; kind <= DELIVERY_TIMER; kind++) {
-		if (str_is(delivery_kind_name(kind), name))
-			return kind;
+	for (int kind = 0; kind < DELIVERY_KIND_COUNT; kind++) {
+		if (str_is(delivery_kind_name((enum delivery_kind)kind), name))
+			return (enum delivery_kind)kind;
 	}
 	panic("store: a delivery of kind %s", name);
 }

@@ -116,6 +116,8 @@ static void run_group(struct store *store, struct list *batch, struct list *fini
 	crash_point("group.after_commit");
 	if (alive && !tx->read_only)
 		counter_add(store->commits, 1);
+	if (alive && tx->wiped)
+		tx_forget(tx);
 	if (!alive) {
 		roll_back(tx);
 		if (!*why.text)

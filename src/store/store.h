@@ -191,10 +191,12 @@ enum err_code store_case_list(struct store_tx *tx, enum store_case_filter filter
 /* A line of a case's story: its posts, our replies, its events, notes, in order of time. */
 struct store_story_line {
 	int64_t at;
-	const char *who;   /* "citizen", "reply", "event", "timer", or the name in a note */
+	const char
+		*who; /* "citizen", "reply", "event", "timer", "deletion", or the name in a note */
 	const char *what;  /* situation, event type, intent, or "" */
-	const char *state; /* of a delivery; "" else */
+	const char *state; /* of a delivery, or "deleted" or "wiped"; "" else */
 	const char *text;  /* "" if wiped */
+	bool wiped;        /* it had a text */
 };
 enum err_code store_case_story(struct store_tx *tx, int64_t case_row,
 	void (*each)(void *arg, const struct store_story_line *), void *arg, struct err *err);
@@ -288,6 +290,91 @@ enum err_code store_spent(struct store_tx *tx, const char *handle, int64_t now_m
 enum err_code store_posts_since(struct store_tx *tx, const char *handle, int64_t at,
 	void (*each)(void *arg, const char *id), void *arg, struct err *err);
 
+/* A deletion is written for the reply in this row, or for the post `remote_id` of ours of which we know no more (row 0). It waits
+ * until the reply is known to be published, and is done at once if it turns out that it never was. */
+struct store_deletion {
+	const char *lane;
+	int64_t target_row;
+	const char *remote_id;
+	int64_t case_row; /* 0: none */
+	enum situation situation;
+	int64_t now_ms;
+};
+enum err_code store_deletion_insert(
+	struct store_tx *tx, const struct store_deletion *deletion, struct err *err);
+
+/* Row and situation of the reply that the channel knows by this id; ERR_NOTFOUND. */
+enum err_code store_reply_by_remote(struct store_tx *tx, const char *lane, const char *remote_id,
+	int64_t *out_row, enum situation *out_situation, struct err *err);
+
+/* Whether a deletion of the reply is on its way or done. */
+enum err_code store_reply_is_unwanted(
+	struct store_tx *tx, int64_t row, bool *out_is, struct err *err);
+
+/* A reply that waits shall not be sent. */
+enum err_code store_supersede_reply(
+	struct store_tx *tx, int64_t row, int64_t now_ms, struct err *err);
+
+/* A post of ours is gone from the channel: its reply is marked and its text wiped. No such reply is no error. */
+enum err_code store_reply_deleted(struct store_tx *tx, const char *lane, const char *remote_id,
+	int64_t now_ms, struct err *err);
+
+/* -- wiping: what is wiped is not in the store's file any more a moment after the commit -- */
+
+/* How many texts were wiped. */
+struct store_wiped {
+	int64_t posts, replies, events;
+};
+
+/* A post's text, on all handles. `*out` is the row of its case on this handle (0: none); ERR_NOTFOUND if there is no such post,
+ * or nothing left to wipe. */
+enum err_code store_wipe_post(struct store_tx *tx, const char *handle, const char *identity,
+	int64_t *out_case_row, struct err *err);
+
+/* All posts and all replies of a case that have come to their end. */
+enum err_code store_wipe_case(
+	struct store_tx *tx, int64_t case_row, struct store_wiped *out, struct err *err);
+
+/* An event of which the district does not know yet, or may not. */
+struct store_unheard {
+	char lane[LANE_SIZE];
+	enum event_type type;
+};
+enum { STORE_UNHEARD_MAX = 16 };
+
+/* The bodies of a case's events that carry the text of this post (NULL: of any). What waits of them is given up as wiped; those
+ * that the district has not heard are listed, oldest first, to be written anew. */
+enum err_code store_wipe_events(struct store_tx *tx, int64_t case_row, const char *identity,
+	int64_t now_ms, struct store_unheard out[STORE_UNHEARD_MAX], size_t *out_count,
+	int64_t *out_wiped, struct err *err);
+
+/* Texts of cases that ended before this, and of what belongs to no case and is older; no more than about `max` of each kind. */
+enum err_code store_wipe_old(
+	struct store_tx *tx, int64_t before_at, int max, struct store_wiped *out, struct err *err);
+
+/* -- looking up whether posts are still there -- */
+
+struct store_look {
+	char identity[ID_SIZE];
+	char id[ID_SIZE];
+	int64_t gone_at; /* when it was first said to be gone; 0: it was not */
+};
+enum { STORE_LOOKS_MAX = 100 };
+
+/* Posts of open cases that were not looked up for `every_ms`, and all that are said to be gone and whose hour has come;
+ * the longest waiting first. */
+enum err_code store_looks_due(struct store_tx *tx, const char *handle, int64_t now_ms,
+	int64_t every_ms, struct store_look out[STORE_LOOKS_MAX], size_t *out_count,
+	struct err *err);
+
+/* It was looked up: again not before `next_at`. `gone_at` as above. */
+enum err_code store_looked(struct store_tx *tx, const char *handle, const struct store_look *look,
+	int64_t next_at, struct err *err);
+
+/* Something hints that the post (by any id) is gone: it is looked up soon. `case_row` 0: not known. */
+enum err_code store_look_soon(struct store_tx *tx, const char *handle, const char *post_id,
+	int64_t case_row, int64_t now_ms, struct err *err);
+
 /* -- looking, for operators; `each` borrows -- */
 
 struct store_lane {
@@ -321,6 +408,7 @@ struct store_delivery {
 	const char *reason;     /* what was answered last, or "" */
 	const char *body;       /* NULL if wiped, and for timers */
 	bool opted_out;         /* a reply to somebody who has asked for no more */
+	int64_t deleted_at;     /* a reply that is gone from the channel; 0: it is not */
 };
 enum store_delivery_filter {
 	STORE_DELIVERIES_ALL,

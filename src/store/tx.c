@@ -85,11 +85,23 @@ enum err_code tx_open(struct store_tx *tx, const struct store_options *options, 
 	/* What a savepoint would roll back is kept in memory, not in a file for each commit. */
 	if (code == ERR_OK)
 		code = pragma(tx, "PRAGMA temp_store = MEMORY", err);
+	/* What is wiped or deleted is overwritten with zeros. */
+	if (code == ERR_OK)
+		code = pragma(tx, "PRAGMA secure_delete = ON", err);
 	if (code != ERR_OK) {
 		tx_close(tx);
 		err_prefix(err, "%s: ", options->path);
 	}
 	return code;
+}
+
+void tx_forget(struct store_tx *tx)
+{
+	sqlite3_busy_timeout(tx->db, 0); /* a reader must not hold us up; we come again */
+	int result =
+		sqlite3_wal_checkpoint_v2(tx->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(tx->db, BUSY_TIMEOUT_MS);
+	tx->wiped = result != SQLITE_OK;
 }
 
 void tx_close(struct store_tx *tx)

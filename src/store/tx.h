@@ -15,6 +15,7 @@
 struct store_tx {
 	sqlite3 *db;
 	bool read_only;
+	bool wiped; /* something was: what the log still has of it must go */
 	sqlite3_stmt *statements[SQL_COUNT]; /* prepared at first use */
 };
 
@@ -27,6 +28,10 @@ enum err_code tx_migrate(struct store_tx *tx, struct err *err);
 
 /* ERR_STORE with what SQLite says and, where there is something to do about it, what. */
 enum err_code store_error(struct store_tx *tx, struct err *err, const char *what);
+
+/* Once nothing reads an older state: empty the write-ahead log, in which wiped texts are still to be seen. Not inside a
+ * transaction. */
+void tx_forget(struct store_tx *tx);
 
 /* Run one statement without parameters and rows. */
 enum err_code tx_run(struct store_tx *tx, enum sql sql, struct err *err);

@@ -72,7 +72,8 @@ static void delivery_from_row(const struct query *query, struct store_delivery *
 		.parent_id = column_text(query, 14),
 		.reason = column_text(query, 15),
 		.body = column_text(query, 16),
-		.opted_out = column_int(query, 17) != 0,
+		.deleted_at = column_int(query, 17),
+		.opted_out = column_int(query, 18) != 0,
 	};
 }
 

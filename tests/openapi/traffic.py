@@ -74,6 +74,16 @@ def a_restore(house, copy):
     assert asked(house, "timeline") >= looks + 2, house.state("x")["counts"]
 
 
+def posts_that_are_gone_and_a_reply_taken_down(house):
+    """Some posts are deleted, some accounts protected, so that a look-up is answered in part."""
+    house.post(delete="complaint0")
+    assert call(house.url("x", "/sim/hide"), {"author": "complaint1_test", "how": "protected"})[0] == 200
+    lookups = asked(house, "lookup")
+    until("posts are looked up", lambda: asked(house, "lookup") >= lookups + 2)
+    house.post(ref="down", author="complaint2_test", text="@UPPolNRI please take down your reply", in_reply_to="complaint2")
+    until("a reply is deleted", lambda: asked(house, "delete"))
+
+
 def an_x_that_knows_only_its_newer_words(house):
     assert call(house.url("x", "/sim/dialect"), {"only": "post"})[0] == 200
     replies = len(house.replies())
@@ -86,7 +96,7 @@ def an_x_that_knows_only_its_newer_words(house):
 
 
 def with_a_bearer_token(record):
-    with House(**{"overlap: 5m": "overlap: 5m\n    search_after: 1s"}) as house:
+    with House(**{"overlap: 5m": "overlap: 5m\n    search_after: 1s\n    look_up_every: 1s"}) as house:
         house.start_x("--requests", record, "--limit", "create=10000", "--limit", "mentions=10000")
         house.start_district("--delay", "100000")
         house.start_daemon()
@@ -97,6 +107,7 @@ def with_a_bearer_token(record):
         a_feed_that_fails(house)
         a_reply_that_may_have_got_lost(house)
         a_restore(house, copy)
+        posts_that_are_gone_and_a_reply_taken_down(house)
         an_x_that_knows_only_its_newer_words(house)
         assert house.stop_daemon() == 0
         print(f"the daemon asked: {house.state('x')['counts']}")

@@ -227,14 +227,18 @@ static void set_body(json_t *line, const char *body)
 static json_t *line_of(const struct delivery *delivery)
 {
 	json_t *line = json_object();
-	bool reply = delivery->kind == DELIVERY_REPLY;
-	json_set_string(line, "kind", reply ? "reply" : "event");
+	bool reply = delivery->kind == DELIVERY_REPLY,
+	     deletion = delivery->kind == DELIVERY_DELETION;
+	json_set_string(line, "kind", delivery_kind_name(delivery->kind));
 	json_set_string(line, "case", delivery->case_id);
-	json_set_string(line, reply ? "situation" : "event", delivery_about_name(delivery));
+	json_set_string(
+		line, reply || deletion ? "situation" : "event", delivery_about_name(delivery));
 	json_set_string(line, "lane", delivery->lane);
 	if (reply) {
 		json_set_string(line, "to", delivery->parent_id);
 		json_set_string(line, "text", delivery->body);
+	} else if (deletion) {
+		json_set_string(line, "post", delivery->parent_id);
 	} else {
 		set_body(line, delivery->body ? delivery->body : "");
 	}

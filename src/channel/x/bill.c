@@ -100,6 +100,17 @@ void x_bill_own_page(struct x *x, const struct x_own_page *page)
 	bill_read(x, fresh, x->handle->prices.mention_read);
 }
 
+void x_bill_post(struct x *x, const struct post *post)
+{
+	bill_read(x, count_read(x, post->id), x->handle->prices.post_read);
+}
+
+void x_bill_account(struct x *x)
+{
+	const struct spending spent = {.lookups = 1, .micro_dollars = x->handle->prices.lookup};
+	spend(x, &spent);
+}
+
 struct spending x_bill_take(struct x *x)
 {
 	const struct spending taken = x->bill.unwritten;
@@ -131,6 +142,14 @@ int64_t x_bill_reply(struct x *x, const char *text)
 	const struct config_prices *prices = &x->handle->prices;
 	const struct spending spent = {.replies = 1,
 		.micro_dollars = has_link(text) ? prices->reply_with_link : prices->reply};
+	x_budget_spend(&x->budget, &spent, clock_wall_ms());
+	x_bill_tell(x);
+	return spent.micro_dollars;
+}
+
+int64_t x_bill_deletion(struct x *x)
+{
+	const struct spending spent = {.deletes = 1, .micro_dollars = x->handle->prices.delete};
 	x_budget_spend(&x->budget, &spent, clock_wall_ms());
 	x_bill_tell(x);
 	return spent.micro_dollars;

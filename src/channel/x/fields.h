@@ -11,8 +11,10 @@
 
 enum x_dialect { X_DIALECT_TWEET, X_DIALECT_POST };
 
-/* Parameters of a query, "tweet.fields=...": what is needed of mentions, and of our own posts. */
+/* Parameters of a query, "tweet.fields=...": what is needed of mentions, of our own
+ * posts, and of posts that are looked up once more. */
 const char *x_fields_of_mentions(enum x_dialect dialect);
 const char *x_fields_of_own(enum x_dialect dialect);
+const char *x_fields_of_look_ups(enum x_dialect dialect);
 
 #endif

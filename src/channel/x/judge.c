@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/crash.h"
 #include "base/str.h"
 #include "channel/x/pace.h"
 #include "channel/x/wire.h"
@@ -149,6 +150,35 @@ void x_judge_reply(
 	}
 	if (out->outcome.kind != OUTCOME_DONE)
 		say(&out->outcome, answer);
+}
+
+/* What refuses a reply and would be the same for a deletion; all else is about its own post. */
+void x_judge_deletion(
+	const struct x_answer *answer, int attempts, int64_t now_ms, struct x_verdict *out)
+{
+	struct outcome *outcome = &out->outcome;
+	*out = (struct x_verdict){.outcome.kind = OUTCOME_RETRY};
+	if (answer->code == ERR_OK && answer->status == 200 &&
+		x_deleted_read(answer->body, answer->length)) {
+		outcome->kind = OUTCOME_DONE;
+		return;
+	}
+	say(outcome, answer);
+	if (answer->code != ERR_OK)
+		return;
+	if (answer->status == 404) {
+		outcome->kind = attempts >= NOT_FOUND_ATTEMPTS ? OUTCOME_DONE : OUTCOME_RETRY;
+		outcome->not_before_at = now_ms + crash_wait_ms(NOT_FOUND_PAUSE_MS);
+	} else if (answer->status == 429) { /* of a window of its own: replies go on */
+		outcome->not_before_at = x_pace_resume_at(answer->resume_at, now_ms);
+	} else if (answer->status >= 400 && answer->status < 500 && answer->status != 408) {
+		const struct rule *rule = rule_for(answer);
+		out->alarm = rule ? rule->alarm : X_ALARM_NONE;
+		if (out->alarm == X_ALARM_NONE)
+			outcome->kind = OUTCOME_GIVE_UP;
+		else
+			outcome->not_before_at = now_ms + rule->pause_ms;
+	}
 }
 
 enum x_read x_judge_read(const struct x_answer *answer)

@@ -40,6 +40,11 @@ struct x_verdict {
 void x_judge_reply(
 	const struct x_answer *answer, int attempts, int64_t now_ms, struct x_verdict *out);
 
+/* Of DELETE /2/tweets/{id}: done, also if there is nothing (more) to delete; to repeat it does no
+ * harm, so what is unknown is tried again. */
+void x_judge_deletion(
+	const struct x_answer *answer, int attempts, int64_t now_ms, struct x_verdict *out);
+
 /* Of GET requests (mentions, own posts). */
 enum x_read {
 	X_READ_PAGE,    /* 200 */

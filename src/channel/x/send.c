@@ -60,8 +60,7 @@ static struct sending *sending_new(struct x *x, struct outbound *outbound)
 	return sending;
 }
 
-/* An operator hears of each new kind of alarm once. */
-static void tell_alarm(struct x *x, enum x_alarm alarm)
+void x_tell_alarm(struct x *x, enum x_alarm alarm)
 {
 	if (alarm != X_ALARM_NONE && alarm != x->alarm)
 		log_line(LOG_ERROR, "x", "%s: replies wait: %s", x->handle->name,
@@ -95,7 +94,7 @@ static void finish(struct sending *sending, struct outcome *outcome, enum x_alar
 	mem_free(sending);
 	x->sending--;
 	if (outcome->kind == OUTCOME_DONE || alarm != X_ALARM_NONE)
-		tell_alarm(x, alarm);
+		x_tell_alarm(x, alarm);
 	outbox_finish(x->parts.outbox, outbound, outcome);
 }
 
@@ -150,6 +149,43 @@ static void hear(struct x *x, const struct http_request *request, int64_t now_ms
 	x_budget_heard(&x->budget, windows, now_ms);
 }
 
+/* --- the parent is gone --- */
+
+/* The note that a post seems to be gone, on its way to the store. Lost, it is a look-up later. */
+struct hint {
+	struct store_op op;
+	char handle[HANDLE_SIZE];
+	char post_id[ID_SIZE];
+	int64_t case_row;
+	int64_t now_ms;
+};
+
+static enum err_code hint_work(struct store_tx *tx, struct store_op *op, struct err *err)
+{
+	const struct hint *hint = container_of(op, struct hint, op);
+	return store_look_soon(tx, hint->handle, hint->post_id, hint->case_row, hint->now_ms, err);
+}
+
+static void hint_done(struct store_op *op, enum err_code code, const struct err *err)
+{
+	(void)code, (void)err;
+	mem_free(container_of(op, struct hint, op));
+}
+
+/* One refusal may be an outage or a block: it only brings the look-up forward. */
+static void hint_gone(const struct sending *sending)
+{
+	const struct delivery *delivery = &sending->outbound->delivery;
+	struct hint *hint = mem_new(1, sizeof *hint);
+	hint->op = (struct store_op){.work = hint_work, .done = hint_done};
+	str_copy(hint->handle, sizeof hint->handle, sending->x->handle->name);
+	str_copy(hint->post_id, sizeof hint->post_id,
+		sending->fell_back ? delivery->fallback_parent_id : delivery->parent_id);
+	hint->case_row = delivery->case_row;
+	hint->now_ms = clock_wall_ms();
+	store_submit(sending->x->parts.store, &hint->op);
+}
+
 static void send_2_judge(struct http_request *request, enum err_code code, const struct err *err)
 {
 	struct sending *sending = container_of(request, struct sending, request);
@@ -161,6 +197,8 @@ static void send_2_judge(struct http_request *request, enum err_code code, const
 	const struct x_answer answer = x_answer_of(request, code, err, &limits);
 	struct x_verdict verdict;
 	x_judge_reply(&answer, sending->outbound->delivery.attempts, now_ms, &verdict);
+	if (verdict.outcome.kind == OUTCOME_GIVE_UP && verdict.parent_gone)
+		hint_gone(sending);
 	if (verdict.outcome.kind == OUTCOME_GIVE_UP && verdict.parent_gone &&
 		has_other_parent(sending)) {
 		sending->fell_back = true;
@@ -192,6 +230,8 @@ static void note_author(struct sending *sending, const struct x_answer *answer)
 	struct x_authors *authors = &sending->x->authors;
 	int64_t now_ms = clock_wall_ms();
 	struct x_user user;
+	if (x_judge_read(answer) == X_READ_PAGE)
+		x_bill_account(sending->x);
 	if (x_judge_read(answer) == X_READ_PAGE && x_user_read(answer->body, answer->length, &user))
 		x_authors_looked_up(
 			authors, sending->outbound->delivery.author_id, user.automated, now_ms);

@@ -333,6 +333,7 @@ static void take(struct x *x, struct post *post)
 	int64_t now_ms = clock_wall_ms();
 	x_trust_brought(&stream->trust, post, now_ms);
 	stream->open++;
+	x_bill_post(x, post);
 	x_take(x, post, now_ms, on_taken);
 	if (stream->open > OPEN_MOST && !stream->paused) {
 		stream->paused = true;

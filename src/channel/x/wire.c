@@ -338,6 +338,95 @@ void x_line_decode(
 	out->crowded = is_crowded(root) || is_crowded(json_at(root, "errors", "0", NULL));
 }
 
+/* --- look-ups --- */
+
+void x_lookup_answer_release(struct x_lookup_answer *answer)
+{
+	for (size_t i = 0; i < answer->found_count; i++)
+		post_release(&answer->found[i].post);
+	mem_free(answer->found);
+	mem_free(answer->lost);
+	*answer = (struct x_lookup_answer){0};
+}
+
+/* What X says of a post that it does not show, or NULL if it only could not tell. */
+static const char *why_lost(const json_t *error)
+{
+	static const struct {
+		const char *type; /* ends so; on both of X's hosts */
+		const char *why;
+	} types[] = {
+		{"/problems/resource-not-found", "deleted"},
+		{"/problems/not-authorized-for-resource", "protected or of a suspended account"},
+		{"/problems/resource-unavailable", "not available any more"},
+		{"/problems/disallowed-resource", "not available any more"},
+	};
+	const char *type = json_get_string(error, "type");
+	const char *detail = json_get_string(error, "detail");
+	for (size_t i = 0; type && i < sizeof types / sizeof *types; i++) {
+		if (str_ends(type, types[i].type))
+			return types[i].why;
+	}
+	return detail && strstr(detail, "suspended") ? "of a suspended account" : NULL;
+}
+
+/* The post that an error is about, or NULL. (An error may be about its author.) */
+static const char *lost_id(const json_t *error)
+{
+	const char *parameter = json_get_string(error, "parameter");
+	if (parameter && !str_is(parameter, "ids"))
+		return NULL;
+	const char *id = get_id(error, "resource_id");
+	return id ? id : get_id(error, "value");
+}
+
+static void take_found(
+	const json_t *object, const char *user_id, const char *name, struct x_lookup_answer *answer)
+{
+	const json_t *history = either(object, "edit_history_tweet_ids", "edit_history_post_ids");
+	const json_t *last = json_array_get(history, json_array_size(history) - 1);
+	if (why_unreadable(object))
+		return;
+	struct x_found *found = &answer->found[answer->found_count++];
+	fill(object, user_id, name, &found->post);
+	const char *newest = json_string_value(last);
+	str_copy(
+		found->newest_id, sizeof found->newest_id, is_id(newest) ? newest : found->post.id);
+	const json_t *withheld = json_object_get(object, "withheld");
+	found->withheld = withheld && !json_is_null(withheld);
+}
+
+static void take_lost(const json_t *error, struct x_lookup_answer *answer)
+{
+	const char *id = lost_id(error), *why = why_lost(error);
+	if (!id || !why)
+		return;
+	struct x_lost *lost = &answer->lost[answer->lost_count++];
+	str_copy(lost->id, sizeof lost->id, id);
+	lost->why = why;
+}
+
+enum err_code x_lookup_decode(const char *bytes, size_t length, const char *user_id,
+	const char *name, struct x_lookup_answer *out, struct err *err)
+{
+	json_auto_t *root = NULL;
+	enum err_code code = json_decode_foreign(bytes, length, &root, err);
+	if (code != ERR_OK)
+		return err_prefix(err, "X's answer is no list of posts: ");
+	const json_t *data = json_object_get(root, "data");
+	const json_t *errors = json_object_get(root, "errors");
+	if (!json_is_array(data) && !json_is_array(errors))
+		return err_set(err, ERR_FORMAT, "X's answer is no list of posts");
+	*out = (struct x_lookup_answer){
+		.found = mem_new(json_array_size(data) + 1, sizeof *out->found),
+		.lost = mem_new(json_array_size(errors) + 1, sizeof *out->lost)};
+	for (size_t i = 0; i < json_array_size(data); i++)
+		take_found(json_array_get(data, i), user_id, name, out);
+	for (size_t i = 0; i < json_array_size(errors); i++)
+		take_lost(json_array_get(errors, i), out);
+	return ERR_OK;
+}
+
 void x_own_page_release(struct x_own_page *page)
 {
 	for (size_t i = 0; i < page->count; i++)
@@ -392,6 +481,13 @@ bool x_created_read(const char *bytes, size_t length, char out_id[ID_SIZE])
 		return false;
 	const char *id = get_id(json_object_get(root, "data"), "id");
 	return id && str_copy(out_id, ID_SIZE, id);
+}
+
+bool x_deleted_read(const char *bytes, size_t length)
+{
+	json_auto_t *root = NULL;
+	return json_decode_foreign(bytes, length, &root, NULL) == ERR_OK &&
+	       json_get_bool(json_object_get(root, "data"), "deleted", false);
 }
 
 bool x_account_read(const char *bytes, size_t length, struct x_account *out)

@@ -55,12 +55,34 @@ void x_line_decode(const char *bytes, size_t length, const char *user_id, const 
 
 /* Whether an answer that refuses the stream says so because of another connection. */
 bool x_crowded_read(const char *bytes, size_t length);
+/* The answer to GET /2/tweets?ids=: what of the posts asked for is there, and what X says of the others. */
+struct x_found {
+	struct post post;        /* owned */
+	char newest_id[ID_SIZE]; /* of its newest version */
+	bool withheld;           /* in some country, or as a whole */
+};
+struct x_lost {
+	char id[ID_SIZE];
+	const char *why; /* for people */
+};
+struct x_lookup_answer {
+	struct x_found *found; /* owned */
+	size_t found_count;
+	struct x_lost *lost; /* owned: gone, or hidden from us; not what X could not tell */
+	size_t lost_count;
+};
+void x_lookup_answer_release(struct x_lookup_answer *answer);
+enum err_code x_lookup_decode(const char *bytes, size_t length, const char *user_id,
+	const char *name, struct x_lookup_answer *out, struct err *err);
 
 /* The body of POST /2/tweets. */
 void x_reply_encode(const char *text, const char *parent_id, struct buf *out);
 
 /* The id of the post that was made; false if the answer has none. */
 bool x_created_read(const char *bytes, size_t length, char out_id[ID_SIZE]);
+
+/* Whether the answer to DELETE /2/tweets/{id} says that it is deleted. */
+bool x_deleted_read(const char *bytes, size_t length);
 
 /* The answer to GET /2/users/me; false if it names no account. */
 struct x_account {

@@ -1,4 +1,5 @@
-/* The channel of X: its parts put together. poll.c watches, send.c publishes and looks. */
+/* The channel of X: its parts put together. poll.c watches, send.c publishes and looks, delete.c
+ * deletes, lookup.c learns which posts are gone. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -86,7 +87,8 @@ void x_change_dialect(struct x *x)
 void x_reread_token(struct x *x)
 {
 	/* Requests that are under way keep pointing to the old one. */
-	if (x->sending > 0 || x->poll.state == X_POLL_ASKING || x->poll.state == X_POLL_RECALLING)
+	if (x->sending > 0 || x->poll.state == X_POLL_ASKING || x->poll.state == X_POLL_RECALLING ||
+		x->lookup.state == X_LOOKUP_ASKING)
 		return;
 	struct x_token token;
 	struct x_grant grant;
@@ -112,6 +114,7 @@ static void start(struct channel *channel)
 {
 	x_poll_start(x_of(channel));
 	x_stream_start(x_of(channel));
+	x_lookup_start(x_of(channel));
 }
 
 static void part_stopped(void *arg)
@@ -124,12 +127,13 @@ static void part_stopped(void *arg)
 static void stop(struct channel *channel, void (*stopped)(void *arg), void *arg)
 {
 	struct x *x = x_of(channel);
-	x->stopping = 3;
+	x->stopping = 4;
 	x->stopped = stopped;
 	x->stopped_arg = arg;
 	x_poll_stop(x, part_stopped, x);
 	x_refresh_stop(x, part_stopped, x);
 	x_stream_stop(x, part_stopped, x);
+	x_lookup_stop(x, part_stopped, x);
 }
 
 static struct allowance allows(struct channel *channel, int64_t now_ms)
@@ -154,6 +158,7 @@ static void x_free(struct channel *channel)
 	x_poll_release(x);
 	x_refresh_release(x);
 	x_seen_release(&x->bill.seen);
+	x_lookup_release(x);
 	x_token_release(&x->token);
 	mem_free(x);
 }
@@ -163,6 +168,7 @@ static const struct channel_kind x_kind = {
 	.start = start,
 	.stop = stop,
 	.send = x_send,
+	.remove = x_remove,
 	.look = x_look,
 	.allows = allows,
 	.health = health,
@@ -195,6 +201,7 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	x_poll_init(x);
 	x_refresh_init(x, &grant);
 	x_stream_init(x, &app_token);
+	x_lookup_init(x);
 	*out = &x->channel;
 	return ERR_OK;
 }

@@ -165,6 +165,45 @@ struct x_bill {
 	struct spending op_today, op_month; /* out, at the start */
 };
 
+enum x_lookup_state {
+	X_LOOKUP_OFF,
+	X_LOOKUP_WAITING,
+	X_LOOKUP_CHOOSING, /* the store is asked which posts are due */
+	X_LOOKUP_ASKING,   /* X is asked for them */
+	X_LOOKUP_TAKING,   /* newer versions are at intake */
+	X_LOOKUP_WIPING,   /* those that are gone are at intake */
+	X_LOOKUP_NOTING,   /* the store is told when to look again */
+	X_LOOKUP_STOPPED,
+};
+
+enum { X_LOOKUP_URL_SIZE = 4096 };
+
+/* Looking up whether posts are still there; see lookup.c. */
+struct x_lookup {
+	enum x_lookup_state state;
+	struct loop_timer *timer;
+	struct store_op op;
+	int64_t now_ms;
+	struct store_look looks[STORE_LOOKS_MAX];
+	int64_t next_at[STORE_LOOKS_MAX]; /* when to look at each again */
+	size_t count;
+	char newer[STORE_LOOKS_MAX][ID_SIZE]; /* versions we do not have, to be asked for */
+	size_t newer_count;
+	bool asks_newer;
+	struct http_request request;
+	char url[X_LOOKUP_URL_SIZE];
+	char authorization[X_AUTHORIZATION_SIZE];
+	struct x_limits limits;
+	size_t open; /* posts at intake */
+	struct gone_post gone_posts[STORE_LOOKS_MAX];
+	struct intake_gone gone;
+	unsigned failures; /* in a row */
+	bool failing;      /* told once */
+	void (*stopped)(void *arg);
+	void *stopped_arg;
+	struct deferred stop;
+};
+
 struct x {
 	struct channel channel; /* first */
 	struct channel_parts parts;
@@ -176,10 +215,11 @@ struct x {
 	struct x_refresh refresh;
 	struct x_budget budget;
 	struct x_bill bill;
-	struct x_stream stream;       /* beside it, if the configuration says so */
-	size_t stopping;              /* of poll, refresh and stream, those that have not stopped */
+	struct x_stream stream; /* beside it, if the configuration says so */
+	size_t stopping; /* of poll, refresh, stream and lookup, those that have not stopped */
+	struct x_lookup lookup;
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
-	size_t sending;               /* sends and looks under way */
+	size_t sending;               /* sends, deletions and looks under way */
 	enum x_alarm alarm;           /* the last one told */
 	void (*stopped)(void *arg);   /* of the whole */
 	void *stopped_arg;
@@ -282,12 +322,19 @@ void x_bill_loaded(struct x *x);
 size_t x_bill_page(struct x *x, const struct x_page *page);
 void x_bill_own_page(struct x *x, const struct x_own_page *page);
 
+/* A post came by the stream, or by a look-up of posts. An account was looked up. */
+void x_bill_post(struct x *x, const struct post *post);
+void x_bill_account(struct x *x);
+
 /* Take what is not in the store yet, to write it; give it back if that failed. */
 struct spending x_bill_take(struct x *x);
 void x_bill_give_back(struct x *x, const struct spending *taken);
 
 /* A reply is published: gives what it costs. The store learns it by the outbox. */
 int64_t x_bill_reply(struct x *x, const char *text);
+
+/* The same for one that was taken down. */
+int64_t x_bill_deletion(struct x *x);
 
 /* Tell an operator, once, of what is short or spent; the worst of it, "" if all is fine. */
 void x_bill_tell(struct x *x);
@@ -299,5 +346,17 @@ void x_recall_start(struct x *x);
 /* send.c */
 void x_send(struct channel *channel, struct outbound *outbound);
 void x_look(struct channel *channel, struct outbound *outbound);
+
+/* Of send.c for delete.c: an operator hears of each new kind of alarm once. */
+void x_tell_alarm(struct x *x, enum x_alarm alarm);
+
+/* lookup.c */
+void x_lookup_init(struct x *x);
+void x_lookup_start(struct x *x);
+void x_lookup_stop(struct x *x, void (*stopped)(void *arg), void *arg);
+void x_lookup_release(struct x *x);
+
+/* delete.c */
+void x_remove(struct channel *channel, struct outbound *outbound);
 
 #endif

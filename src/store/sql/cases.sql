@@ -77,13 +77,15 @@ INSERT INTO notes (case_row, at, who, note) VALUES ($1, $2, $3, $4)
 
 -- Everything about a case in order of time: who, what, state, text.
 -- :name case_story
-SELECT created_at AS at, 'citizen' AS who, intent AS what, '' AS state, coalesce(text, '') AS text
+SELECT created_at AS at, 'citizen' AS who, intent AS what, '' AS state, coalesce(text, '') AS text, text IS NULL AS wiped
 FROM posts WHERE case_row = $1
 UNION ALL
-SELECT created_at, kind, about, state, CASE WHEN kind = 'reply' THEN coalesce(body, '') ELSE reason END
+SELECT created_at, kind, about,
+	CASE WHEN deleted_at > 0 THEN 'deleted' WHEN state = 'given_up' AND kind = 'event' AND body IS NULL THEN 'wiped' ELSE state END,
+	CASE WHEN kind = 'reply' THEN coalesce(body, '') ELSE reason END, kind = 'reply' AND body IS NULL
 FROM deliveries WHERE case_row = $1
 UNION ALL
-SELECT at, who, '', '', note FROM notes WHERE case_row = $1
+SELECT at, who, '', '', note, 0 FROM notes WHERE case_row = $1
 ORDER BY at
 
 -- :name opt_out

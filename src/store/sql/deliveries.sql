@@ -1,7 +1,7 @@
 -- :name delivery_insert
 INSERT INTO deliveries (lane, kind, about, priority, case_row, author_id, parent_id, fallback_parent_id, webhook_id, body,
-	state, due_at, attempts, looks, attempt_at, token, incarnation, reason, created_at, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, 0, 0, 0, 0, 0, '', $12, $12)
+	state, due_at, attempts, looks, attempt_at, token, incarnation, reason, created_at, changed_at, target_row)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, 0, 0, 0, 0, 0, '', $12, $12, $13)
 
 -- What stands before a more pressing one of its case is as pressing: it must go first, and nobody shall have to search
 -- the line past those that wait for it. (`lane || ''`: a case has few rows, a lane many.)
@@ -11,17 +11,23 @@ WHERE case_row = $1 AND lane || '' = $2 AND state IN ('waiting', 'settling', 'le
 
 -- What may be sent now on a lane, in its order. Within a case nothing overtakes what was written before it, but for one thing:
 -- what was written before $4 waits no longer for one that was tried and waits for its next try.
--- What is less pressing than $5 is not begun; one of unknown outcome is looked for all the same.
+-- A deletion keeps nothing waiting and waits for nothing but what may yet turn out to be published, and for its own reply.
 -- (`+d.due_at`: by the index on the hour all that is due would be sorted for each claim.)
+-- What is less pressing than $5 is not begun; one of unknown outcome is looked for all the same.
 -- :name delivery_due
-SELECT d.row, d.kind, d.about, d.lane, d.priority, coalesce(d.case_row, 0), coalesce(c.id, ''), d.parent_id,
+SELECT d.row, d.kind, d.about, d.lane, d.priority, coalesce(d.case_row, 0), coalesce(c.id, ''),
+	CASE WHEN d.target_row IS NULL THEN d.parent_id
+		ELSE coalesce((SELECT t.remote_id FROM deliveries t WHERE t.row = d.target_row), d.parent_id) END,
 	d.fallback_parent_id, d.webhook_id, d.body, d.state, d.due_at, d.attempts, d.looks, d.attempt_at, d.token, d.created_at, d.author_id
 FROM deliveries d LEFT JOIN cases c ON c.row = d.case_row
 WHERE d.lane = $1 AND (d.priority <= $5 OR d.state = 'settling') AND d.state IN ('waiting', 'settling') AND +d.due_at <= $2
 	AND NOT EXISTS (SELECT 1 FROM deliveries e
 		WHERE e.case_row = d.case_row AND e.lane = d.lane AND e.row < d.row
+			AND e.kind <> 'deletion'
 			AND (e.state IN ('leased', 'settling')
-				OR e.state = 'waiting' AND (e.attempts = 0 OR d.created_at > $4)))
+				OR d.kind <> 'deletion' AND e.state = 'waiting' AND (e.attempts = 0 OR d.created_at > $4)))
+	AND (d.target_row IS NULL OR NOT EXISTS (SELECT 1 FROM deliveries t
+		WHERE t.row = d.target_row AND t.state IN ('waiting', 'leased', 'settling')))
 ORDER BY d.priority, d.row LIMIT $3
 
 -- Timers have no order among themselves but their hour.
@@ -45,10 +51,15 @@ UPDATE deliveries SET state = 'leased', token = token + 1, incarnation = $3, cha
 	looks = CASE WHEN state = 'waiting' THEN 0 ELSE looks END
 WHERE row = $1 AND state IN ('waiting', 'settling')
 
--- The end of a lease, if it is still the same.
+-- The end of a lease, if it is still the same. It does not go back to the queue when its body was wiped meanwhile, nor when it
+-- is a reply that shall be deleted: then it is better not sent again.
 -- :name delivery_finish
-UPDATE deliveries SET state = $3, due_at = $4, looks = looks + $5, remote_id = $6, reason = coalesce($7, reason),
-	changed_at = $8
+UPDATE deliveries SET due_at = $4, looks = looks + $5, remote_id = $6, changed_at = $8,
+	state = CASE WHEN $3 <> 'waiting' THEN $3
+		WHEN body IS NULL AND kind = 'event' THEN 'given_up'
+		WHEN kind = 'reply' AND EXISTS (SELECT 1 FROM deliveries d WHERE d.target_row = deliveries.row) THEN 'superseded'
+		ELSE $3 END,
+	reason = CASE WHEN $3 = 'waiting' AND body IS NULL AND kind = 'event' THEN 'wiped' ELSE coalesce($7, reason) END
 WHERE row = $1 AND token = $2 AND state = 'leased'
 
 -- What waits is not published: it was not begun, or it was refused.
@@ -97,7 +108,8 @@ INSERT INTO incarnations (at) VALUES ($1) RETURNING incarnation
 
 -- What an earlier life left leased: a begun reply may have been published, everything else is safe to begin again.
 -- :name leases_take_back
-UPDATE deliveries SET state = CASE WHEN kind = 'reply' THEN 'settling' ELSE 'waiting' END, due_at = $1, changed_at = $1
+UPDATE deliveries SET due_at = $1, changed_at = $1,
+	state = CASE WHEN kind = 'reply' THEN 'settling' WHEN kind = 'event' AND body IS NULL THEN 'given_up' ELSE 'waiting' END
 WHERE state = 'leased'
 
 -- :name lanes
@@ -105,5 +117,23 @@ SELECT DISTINCT lane FROM deliveries WHERE state IN ('waiting', 'settling')
 
 -- :name lane_counts
 SELECT lane, state, count(*) FROM deliveries
-WHERE state IN ('waiting', 'leased', 'settling', 'given_up')
+WHERE state IN ('waiting', 'leased', 'settling', 'given_up') AND (state <> 'given_up' OR body IS NOT NULL)
 GROUP BY lane, state ORDER BY lane, state
+
+-- A reply by the id that the channel gave it.
+-- :name reply_by_remote
+SELECT row, about FROM deliveries WHERE remote_id = $1 AND lane = $2 AND kind = 'reply'
+
+-- Whether a reply's deletion is on its way or done.
+-- :name deletion_of
+SELECT row FROM deliveries WHERE target_row = $1 AND state <> 'given_up' LIMIT 1
+
+-- It is not published yet.
+-- :name supersede_reply
+UPDATE deliveries SET state = 'superseded', changed_at = $2
+WHERE row = $1 AND kind = 'reply' AND state = 'waiting'
+
+-- What was deleted there is kept no longer here: whoever asked for it meant its words.
+-- :name reply_deleted
+UPDATE deliveries SET deleted_at = $3, changed_at = $3, body = NULL
+WHERE kind = 'reply' AND remote_id = $1 AND lane = $2

@@ -433,6 +433,7 @@ static void serve_delete(
 		return;
 	struct x_post *post = x_world_find(&call.site->world, x_id_read(params->values[0]));
 	bool ours = post && post->author == call.site->world.us;
+	bool gone = !post || post->deleted;
 	if (ours)
 		x_meter_delete(&call.site->meter);
 	if (ours && !post->deleted) {
@@ -445,7 +446,51 @@ static void serve_delete(
 		reply_problem(&call, &problem);
 		return;
 	}
+	if (gone) {
+		struct x_problem problem = status_problem(404);
+		reply_problem(&call, &problem);
+		return;
+	}
 	reply(&call, 200, json_pack("{s:{s:b}}", "data", "deleted", 1));
+}
+
+/* --- looking up --- */
+
+enum { IDS_MAX = 100 };
+
+static void answer_lookup(struct call *call, const char *ids)
+{
+	struct x_site *site = call->site;
+	const struct x_asked asked = read_asked(call);
+	json_t *answer = x_wire_lookup(&site->world, ids, &asked);
+	size_t i;
+	json_t *post;
+	json_array_foreach(json_object_get(answer, "data"), i, post)
+	{
+		struct x_post *shown =
+			x_world_find(&site->world, x_id_read(json_get_string(post, "id")));
+		const struct x_page_of one = {.posts = {shown}, .count = 1};
+		x_meter_page(&site->meter, &site->world, &one, false, clock_wall_ms());
+	}
+	reply(call, 200, answer);
+}
+
+static void serve_lookup(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_LOOKUP};
+	if (!call_begin(&call))
+		return;
+	const char *ids = http_query(exchange, "ids");
+	size_t count = ids ? 1 : 0;
+	for (const char *p = ids; p && *p; p++)
+		count += *p == ',';
+	struct x_problem problem = invalid("ids must be 1 to 100 post ids.");
+	if (count == 0 || count > IDS_MAX)
+		reply_problem(&call, &problem);
+	else
+		answer_lookup(&call, ids);
 }
 
 /* --- accounts --- */
@@ -564,6 +609,7 @@ void x_api_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/2/tweets/search/stream/rules", serve_rule_change},
 		{"GET", "/2/tweets/search/stream", serve_stream},
 		{"DELETE", "/2/connections/all", serve_kill_all},
+		{"GET", "/2/tweets", serve_lookup},
 		{"POST", "/2/tweets", serve_create},
 		{"DELETE", "/2/tweets/{id}", serve_delete},
 	};

@@ -98,6 +98,12 @@ static void serve_post(void *arg, struct http_exchange *exchange, const struct h
 	serve_order(arg, exchange, x_script_play);
 }
 
+static void serve_hide(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_site_hide);
+}
+
 static json_t *counts(const struct x_site *site)
 {
 	json_t *object = json_object();
@@ -142,6 +148,7 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/credit", serve_credit},
 		{"POST", "/sim/stream", serve_stream},
 		{"POST", "/sim/post", serve_post},
+		{"POST", "/sim/hide", serve_hide},
 		{"GET", "/sim/bill", serve_bill},
 		{"GET", "/sim/state", serve_state},
 	};

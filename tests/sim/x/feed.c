@@ -31,7 +31,7 @@ void x_feed_page(const struct x_world *world, const struct x_query *query, int64
 	size_t depth = 0;
 	for (size_t i = world->post_count; i-- > 0 && depth < query->depth;) {
 		const struct x_post *post = world->posts[i];
-		if (post->deleted || post->replaced || post->indexed_at > now ||
+		if (x_post_is_hidden(world, post) || post->replaced || post->indexed_at > now ||
 			!belongs(world, query, post))
 			continue;
 		depth++;

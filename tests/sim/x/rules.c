@@ -63,7 +63,7 @@ struct x_problem x_rules_create(const struct x_rules *rules, const struct x_worl
 		parent = x_world_find(world, id);
 		if (!parent)
 			return invalid("reply.in_reply_to_tweet_id: no such post.");
-		if (parent->deleted)
+		if (x_post_is_hidden(world, parent))
 			return forbidden("You attempted to reply to a Tweet that is deleted or not "
 					 "visible to you.");
 		if (!is_summoned(world, parent))

@@ -18,6 +18,7 @@ const char *const x_endpoint_names[X_ENDPOINT_COUNT] = {
 	[X_ME] = "me",
 	[X_USER] = "user",
 	[X_SEARCH] = "search",
+	[X_LOOKUP] = "lookup",
 	[X_RULES] = "rules",
 	[X_STREAM] = "stream",
 	[X_CONNECTIONS] = "connections",
@@ -32,6 +33,7 @@ static const int64_t limits[X_ENDPOINT_COUNT] = {
 	[X_ME] = 75,
 	[X_USER] = 900,
 	[X_SEARCH] = 300,
+	[X_LOOKUP] = 5000,
 	[X_RULES] = 100,
 	[X_STREAM] = 50,
 	[X_CONNECTIONS] = 25,
@@ -125,6 +127,27 @@ enum err_code x_site_stream(struct x_site *site, const json_t *order, struct err
 {
 	line_log_write(site->log, "stream", json_pack("{s:O}", "order", order));
 	return x_stream_order(&site->stream, order, err);
+}
+
+enum err_code x_site_hide(struct x_site *site, const json_t *order, struct err *err)
+{
+	static const char *const hidings[] = {"visible", "protected", "suspended", "deactivated"};
+	const char *author = json_get_string(order, "author");
+	const char *how = json_get_string(order, "how");
+	const char *ref = json_get_string(order, "ref");
+	int hiding = how ? str_index(how, hidings, sizeof hidings / sizeof *hidings) : -1;
+	struct x_post *post = x_world_find_ref(&site->world, ref);
+	line_log_write(site->log, "hide", json_pack("{s:O}", "order", order));
+	if (author && hiding >= 0) {
+		site->world.users[x_world_user(&site->world, author)].hiding =
+			(enum x_hiding)hiding;
+		return ERR_OK;
+	}
+	if (!post || !how)
+		return err_set(err, ERR_FORMAT, "hide whom, and how?");
+	post->withheld = str_is(how, "withheld");
+	post->deleted = str_is(how, "deleted");
+	return ERR_OK;
 }
 
 static void set_id(json_t *object, const char *key, uint64_t id)

@@ -35,6 +35,7 @@ enum x_endpoint {
 	X_ME,
 	X_USER,
 	X_SEARCH,
+	X_LOOKUP,
 	X_RULES, /* from here on: the app's token */
 	X_STREAM,
 	X_CONNECTIONS,
@@ -94,6 +95,9 @@ enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err
 enum err_code x_site_credit(struct x_site *site, const json_t *order, struct err *err);
 /* Order what the stream does wrong: see stream.h. */
 enum err_code x_site_stream(struct x_site *site, const json_t *order, struct err *err);
+/* Hide or show: {"author": NAME, "how": "protected", "suspended", "deactivated" or "visible"}, or {"ref": REF, "how":
+ * "withheld", "deleted" or "visible"}. */
+enum err_code x_site_hide(struct x_site *site, const json_t *order, struct err *err);
 
 /* A fact about a post for the log: ids, refs, texts. Gives an object. */
 json_t *x_site_tell(const struct x_site *site, const struct x_post *post);

@@ -137,6 +137,9 @@ json_t *x_wire_post(
 		set_edit_controls(object, post);
 	if (is_in(fields, "reply_settings"))
 		json_set_string(object, "reply_settings", "everyone");
+	if (is_in(fields, "withheld") && post->withheld)
+		json_object_set_new(object, "withheld",
+			json_pack("{s:b, s:[s]}", "copyright", 0, "country_codes", "IN"));
 	if (is_in(fields, "lang"))
 		json_set_string(object, "lang", guess_lang(post->text));
 	return object;
@@ -154,6 +157,47 @@ json_t *x_wire_user(const struct x_user *user, const char *expansions)
 		json_object_set_new(object, "affiliation", affiliation);
 	}
 	return object;
+}
+
+/* X's words for a post that it does not show. */
+static json_t *hidden_problem(
+	const struct x_world *world, const struct x_post *post, const char *id)
+{
+	bool lost = !post || post->deleted || world->users[post->author].hiding == X_DEACTIVATED;
+	char detail[160];
+	snprintf(detail, sizeof detail,
+		lost ? "Could not find tweet with ids: [%s]."
+		     : "Sorry, you are not authorized to see the Tweet with ids: [%s].",
+		id);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "value", id, "detail", detail,
+		"title", lost ? "Not Found Error" : "Authorization Error", "resource_type", "tweet",
+		"parameter", "ids", "resource_id", id, "type",
+		lost ? "https://api.x.com/2/problems/resource-not-found"
+		     : "https://api.x.com/2/problems/not-authorized-for-resource");
+}
+
+json_t *x_wire_lookup(const struct x_world *world, const char *ids, const struct x_asked *asked)
+{
+	json_t *data = json_array(), *errors = json_array(), *answer = json_object();
+	for (const char *at = ids; *at; at += strspn(at, ",")) {
+		char id[X_ID_SIZE] = "";
+		size_t length = strcspn(at, ",");
+		if (length < sizeof id)
+			memcpy(id, at, length);
+		const struct x_post *post = x_world_find(world, x_id_read(id));
+		if (!post || x_post_is_hidden(world, post))
+			json_array_append_new(errors, hidden_problem(world, post, id));
+		else
+			json_array_append_new(data, x_wire_post(world, post, asked));
+		at += length;
+	}
+	if (json_array_size(data) > 0)
+		json_object_set(answer, "data", data);
+	if (json_array_size(errors) > 0)
+		json_object_set(answer, "errors", errors);
+	json_decref(data);
+	json_decref(errors);
+	return answer;
 }
 
 static json_t *includes(const struct x_world *world, const struct x_page_of *page)

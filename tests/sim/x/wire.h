@@ -24,6 +24,10 @@ json_t *x_wire_post(
 json_t *x_wire_page(
 	const struct x_world *world, const struct x_page_of *page, const struct x_asked *asked);
 
+/* The answer to a look-up of ids with commas between: data for those that are shown, errors for the
+ * others. */
+json_t *x_wire_lookup(const struct x_world *world, const char *ids, const struct x_asked *asked);
+
 /* One account; `expansions` may hold affiliation, or be NULL. */
 json_t *x_wire_user(const struct x_user *user, const char *expansions);
 

@@ -242,6 +242,11 @@ struct x_post *x_world_find_ref(const struct x_world *world, const char *ref)
 	return NULL;
 }
 
+bool x_post_is_hidden(const struct x_world *world, const struct x_post *post)
+{
+	return post->deleted || world->users[post->author].hiding != X_VISIBLE;
+}
+
 bool x_post_mentions(const struct x_post *post, size_t user)
 {
 	for (size_t i = 0; i < post->mention_count; i++) {

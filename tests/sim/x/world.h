@@ -14,11 +14,15 @@ enum { X_VERSIONS_MAX = 6, X_MENTIONS_MAX = 16, X_ID_SIZE = 24 };
 /* Milliseconds from 1970 to the first snowflake. */
 #define X_EPOCH_MS INT64_C(1288834974657)
 
+/* Whether and why the posts of an account are not shown. */
+enum x_hiding { X_VISIBLE, X_PROTECTED, X_SUSPENDED, X_DEACTIVATED };
+
 struct x_user {
 	char id[X_ID_SIZE];
 	char *username; /* without @ */
 	char *name;
 	bool automated; /* labelled so */
+	enum x_hiding hiding;
 };
 
 /* An @name in a text; places are counted in code points, as X does. */
@@ -42,6 +46,7 @@ struct x_post {
 	struct x_mention mentions[X_MENTIONS_MAX];
 	size_t mention_count;
 	bool deleted;
+	bool withheld;      /* in some country */
 	bool replaced;      /* an edit took its place */
 	bool shown;         /* in the feed of mentions whatever it says */
 	int64_t indexed_at; /* not in any feed before this */
@@ -85,6 +90,9 @@ struct x_post *x_world_find(const struct x_world *world, uint64_t id);
 
 /* The newest version of the post with this ref, or NULL. */
 struct x_post *x_world_find_ref(const struct x_world *world, const char *ref);
+
+/* Whether nobody but its author sees it: deleted, or its account is hidden. */
+bool x_post_is_hidden(const struct x_world *world, const struct x_post *post);
 
 /* Whether the post names the user: anywhere, or in the author's own words (not only in the
  * prefix). */

@@ -229,9 +229,26 @@ static void what_is_not_allowed_is_refused_with_a_reason(void **state)
 	assert_nothing(&s);
 }
 
+static void a_case_is_wiped_in_whatever_status(void **state)
+{
+	(void)state;
+	struct scene s;
+	for (int status = 0; status < CASE_STATUS_COUNT; status++) {
+		scene_init(&s);
+		scene_case(&s, (enum case_status)status, "lucknow");
+		operator_does(&s, OPERATOR_WIPE, "", "the citizen wrote to us");
+		assert_false(s.plan.refused);
+		assert_non_null(effect(&s, EFFECT_WIPE));
+		assert_null(effect(&s, EFFECT_CHANGE_CASE));
+		assert_replied(&s, NO_REPLY);
+		assert_true(noted(&s, "wiped: the citizen wrote to us"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_case_is_wiped_in_whatever_status),
 		cmocka_unit_test(a_yes_sends_a_doubtful_case_on),
 		cmocka_unit_test(a_yes_may_name_the_district),
 		cmocka_unit_test(a_yes_without_a_place_asks_for_it),

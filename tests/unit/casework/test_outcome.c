@@ -175,9 +175,33 @@ static void a_reply_without_a_case_may_be_given_up_too(void **state)
 	assert_non_null(effect(&s, EFFECT_ALARM));
 }
 
+static void a_deletion_is_told_in_the_log_and_moves_nothing(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s);
+	scene_case(&s, CASE_RESOLVED, "lucknow");
+	s.delivery = (struct delivery){.kind = DELIVERY_DELETION,
+		.about.situation = SITUATION_RESOLVED,
+		.lane = "handle:UPPolNRI",
+		.parent_id = "777"};
+	delivered(&s, OUTCOME_DONE);
+	assert_int_equal(s.plan.count, 1); /* no timer begins, though it is about "resolved" */
+	assert_true(noted(&s, "our reply resolved was deleted: post 777"));
+
+	s.delivery.parent_id[0] = '\0';
+	delivered(&s, OUTCOME_DONE);
+	assert_true(noted(&s, "had never been published"));
+
+	delivered(&s, OUTCOME_GIVE_UP);
+	assert_int_equal(s.plan.count, 1);
+	assert_non_null(strstr(effect(&s, EFFECT_ALARM)->note, "deletion resolved on handle"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_deletion_is_told_in_the_log_and_moves_nothing),
 		cmocka_unit_test(sent_to_becomes_true_with_the_owners_2xx),
 		cmocka_unit_test(a_2xx_that_says_nothing_about_now_moves_nothing),
 		cmocka_unit_test(sent_to_is_a_follow_up_like_others),

@@ -50,6 +50,7 @@ static struct {
 			type[40], fields[300], new_fields[300], expansions[100];
 		char body[1000];
 		char query[100];
+		char ids[100];
 	} asked[ASKED_MAX];
 	size_t asked_count;
 	struct http_exchange *held[ASKED_MAX];
@@ -60,13 +61,20 @@ static struct {
 	struct store_gaps gaps;
 	size_t gaps_asked;
 	bool store_fails;
-	size_t store_ops;
+	size_t store_submitted, store_ops; /* ... and run */
 	char unreadable[UNREADABLE_MAX][ID_SIZE];
 	size_t unreadable_count;
 	struct spending spent, spent_today, spent_month; /* written; known before the start */
 	size_t spends;
 	char read_today[200]; /* ids of posts that came in today, with blanks between */
-	char recalled[400];   /* our own posts that were kept: ID>PARENT:TEXT; */
+	char hints[100];      /* posts that seem to be gone: ID; */
+	struct store_look due[STORE_LOOKS_MAX]; /* posts to be looked up, once */
+	size_t due_count;
+	size_t chosen; /* how often the store was asked for them */
+	char looked
+		[400]; /* what it was told of them: ID@seconds until the next[?]; ('?': said to be gone) */
+	char gone[400];     /* what intake was told to wipe: ID:why; */
+	char recalled[400]; /* our own posts that were kept: ID>PARENT:TEXT; */
 
 	/* intake */
 	char *taken[TAKEN_MAX];
@@ -140,6 +148,7 @@ void store_submit(struct store *store, struct store_op *op)
 	struct waiting_op *waiting = mem_new(1, sizeof *waiting);
 	waiting->deferred.call = edges_run_op;
 	waiting->op = op;
+	edges.store_submitted++;
 	loop_defer(edges.loop, &waiting->deferred);
 }
 
@@ -251,7 +260,75 @@ enum err_code store_posts_since(struct store_tx *tx, const char *handle, int64_t
 	return ERR_OK;
 }
 
+enum err_code store_look_soon(struct store_tx *tx, const char *handle, const char *post_id,
+	int64_t case_row, int64_t now_ms, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)case_row;
+	(void)now_ms;
+	(void)err;
+	size_t used = strlen(edges.hints);
+	snprintf(edges.hints + used, sizeof edges.hints - used, "%s;", post_id);
+	return ERR_OK;
+}
+
+enum err_code store_looks_due(struct store_tx *tx, const char *handle, int64_t now_ms,
+	int64_t every_ms, struct store_look out[STORE_LOOKS_MAX], size_t *out_count,
+	struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)now_ms;
+	(void)every_ms;
+	(void)err;
+	memcpy(out, edges.due, sizeof edges.due);
+	*out_count = edges.due_count;
+	edges.due_count = 0;
+	edges.chosen++;
+	return ERR_OK;
+}
+
+enum err_code store_looked(struct store_tx *tx, const char *handle, const struct store_look *look,
+	int64_t next_at, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)err;
+	size_t used = strlen(edges.looked);
+	snprintf(edges.looked + used, sizeof edges.looked - used, "%s@%lld%s;", look->id,
+		(long long)((next_at - clock_wall_ms()) / 1000), look->gone_at ? "?" : "");
+	return ERR_OK;
+}
+
 /* --- intake --- */
+
+struct waiting_gone {
+	struct deferred deferred;
+	struct intake_gone *gone;
+};
+
+static inline void edges_wipe(struct deferred *deferred)
+{
+	struct waiting_gone *waiting = container_of(deferred, struct waiting_gone, deferred);
+	struct intake_gone *gone = waiting->gone;
+	mem_free(waiting);
+	for (size_t i = 0; i < gone->count; i++) {
+		size_t used = strlen(edges.gone);
+		snprintf(edges.gone + used, sizeof edges.gone - used, "%s:%s;",
+			gone->posts[i].identity, gone->posts[i].why);
+	}
+	gone->done(gone, ERR_OK, NULL);
+}
+
+void intake_gone_submit(struct intake *intake, struct intake_gone *gone)
+{
+	(void)intake;
+	struct waiting_gone *waiting = mem_new(1, sizeof *waiting);
+	waiting->deferred.call = edges_wipe;
+	waiting->gone = gone;
+	loop_defer(edges.loop, &waiting->deferred);
+}
 
 struct waiting_post {
 	struct deferred deferred;
@@ -342,6 +419,7 @@ static inline void edges_note(struct http_exchange *exchange)
 		{asked->expansions, sizeof asked->expansions, http_query(exchange, "expansions")},
 		{asked->body, sizeof asked->body, http_body(exchange, &length)},
 		{asked->query, sizeof asked->query, http_query(exchange, "query")},
+		{asked->ids, sizeof asked->ids, http_query(exchange, "ids")},
 	};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		str_copy(parts[i].to, parts[i].size, parts[i].from ? parts[i].from : "");

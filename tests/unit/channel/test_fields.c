@@ -60,10 +60,20 @@ static void what_our_own_posts_answer_is_asked_for_and_no_author_is_paid_for(voi
 	assert_null(strstr(x_fields_of_mentions(X_DIALECT_TWEET), "expansions"));
 }
 
+static void a_look_up_asks_for_what_is_withheld_as_well(void **state)
+{
+	(void)state;
+	assert_true(asks(x_fields_of_look_ups(X_DIALECT_TWEET), "tweet.fields=", "withheld"));
+	assert_true(asks(x_fields_of_look_ups(X_DIALECT_TWEET), "tweet.fields=", "author_id"));
+	assert_true(asks(x_fields_of_look_ups(X_DIALECT_POST), "post.fields=", "withheld"));
+	assert_true(asks(x_fields_of_look_ups(X_DIALECT_POST), "expansions=", "author_id"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_dialects_ask_for_what_is_needed),
+		cmocka_unit_test(a_look_up_asks_for_what_is_withheld_as_well),
 		cmocka_unit_test(what_our_own_posts_answer_is_asked_for_and_no_author_is_paid_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
+	assert_true(edges_run_until(&edges.store_ops, edges.store_submitted)); /* hints */
 	delivery_release(&outbound.delivery);
 	channel->kind->free(channel);
 	return edges_tear_down(state);
@@ -83,6 +84,7 @@ static void a_parent_that_is_gone_gives_way_to_the_older_one(void **state)
 	assert_int_equal(outcome.kind, OUTCOME_DONE);
 	assert_string_equal(outcome.remote_id, "778");
 	assert_non_null(strstr(edges.asked[1].body, "\"in_reply_to_tweet_id\":\"50\""));
+	assert_string_equal(edges.hints, "100;"); /* it is looked up soon */
 }
 
 static void when_both_are_gone_it_is_given_up_with_x_own_words(void **state)

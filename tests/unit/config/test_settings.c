@@ -39,6 +39,7 @@ static void everything_has_a_default_that_can_have_one(void **state)
 	assert_int_equal(config->late_after_ms, 3600000);
 	assert_int_equal(config->no_answer_ms, 604800000);
 	assert_int_equal(config->no_objection_ms, 604800000);
+	assert_int_equal(config->wipe_after_ms, INT64_C(90) * 86400000);
 	assert_int_equal(config->follow_ups, FOLLOW_UPS_PUSH);
 	assert_int_equal(config->max_follow_ups, 5);
 	assert_int_equal(config->max_replies_per_author, 10);
@@ -50,6 +51,7 @@ static void everything_has_a_default_that_can_have_one(void **state)
 	assert_int_equal(config->handles[0].search_after_ms, 300000);
 	assert_ptr_equal(config->handles[0].replies_path, config->replies_path);
 	assert_null(config->handles[0].coordinator);
+	assert_int_equal(config->handles[0].look_up_every_ms, 86400000);
 	assert_false(config->handles[0].plain_loopback);
 	assert_int_equal(config->handles[0].limits.replies_per_15_min, 100);
 	assert_int_equal(config->handles[0].limits.replies_per_day, 200);

@@ -38,9 +38,13 @@ struct house {
 static inline void house_answer(struct deferred *deferred)
 {
 	struct house *house = container_of(deferred, struct house, answer);
-	const struct outcome done = {.kind = OUTCOME_DONE, .remote_id = "9001"};
-	while (house->under_way_count)
-		outbox_finish(house->outbox, house->under_way[--house->under_way_count], &done);
+	while (house->under_way_count) {
+		struct outbound *outbound = house->under_way[--house->under_way_count];
+		struct outcome done = {.kind = OUTCOME_DONE};
+		if (outbound->delivery.kind != DELIVERY_DELETION)
+			str_copy(done.remote_id, sizeof done.remote_id, "9001");
+		outbox_finish(house->outbox, outbound, &done);
+	}
 }
 
 static inline void house_carry(struct house *house, const char *how, struct outbound *outbound)

@@ -363,9 +363,98 @@ static void a_command_that_has_the_store_replays_without_sending(void **state)
 	assert_non_null(strstr(err.text, "is settling; only one that was given up"));
 }
 
+static enum err_code put_reply_work(struct store_tx *tx, void *arg, struct err *err)
+{
+	int64_t *row = arg;
+	struct case_record record;
+	assert_int_equal(store_case_by_id(tx, HOUSE_CASE, &record, err), ERR_OK);
+	struct delivery delivery = {.kind = DELIVERY_REPLY,
+		.about.situation = SITUATION_STATUS,
+		.case_row = record.row,
+		.body = (char[]){"text"},
+		.lane = HOUSE_REPLIES,
+		.parent_id = "100",
+		.due_at = INT64_MAX / 2,
+		.created_at = 10};
+	enum err_code code = store_delivery_insert(tx, &delivery, "11", err);
+	*row = delivery.row;
+	return code;
+}
+
+static void a_reply_that_waits_is_not_sent_instead_of_being_deleted(void **state)
+{
+	struct house *house = *state;
+	struct asked asked;
+	struct order order = {.kind = ORDER_DELETE};
+	scratch_run(&house->scratch, put_reply_work, &order.delivery);
+	submit(house, &order, &asked);
+	assert_int_equal(asked.code, ERR_OK);
+	assert_non_null(strstr(asked.job.said, "had not been sent and will not be"));
+	assert_string_equal(house->carried, "");
+	assert_true(house_story_has(house, "asha: delete: reply status on handle:UPPolNRI"));
+	submit(house, &order, &asked);
+	assert_int_equal(asked.code, ERR_DENIED);
+	assert_non_null(strstr(asked.err.text, "superseded"));
+}
+
+static void a_reply_that_was_sent_is_deleted_once(void **state)
+{
+	struct house *house = *state;
+	struct asked asked;
+	struct order replay = {.kind = ORDER_REPLAY,
+		.delivery = house_give_up(house, DELIVERY_REPLY, HOUSE_REPLIES)};
+	submit(house, &replay, &asked); /* it is found: done */
+	struct order order = {.kind = ORDER_DELETE, .delivery = replay.delivery};
+	submit(house, &order, &asked);
+	assert_int_equal(asked.code, ERR_OK);
+	assert_non_null(strstr(asked.job.said, "will be deleted at once"));
+	assert_string_equal(house->carried, "look acknowledged; send acknowledged; ");
+	assert_true(house_story_has(house, "our reply acknowledged was deleted: post 9001"));
+	submit(house, &order, &asked);
+	assert_int_equal(asked.code, ERR_DENIED);
+	assert_non_null(strstr(asked.err.text, "is deleted already"));
+}
+
+static void what_is_no_reply_of_ours_is_not_deleted(void **state)
+{
+	struct house *house = *state;
+	struct asked asked;
+	struct order order = {.kind = ORDER_DELETE, .delivery = 99999};
+	submit(house, &order, &asked);
+	assert_int_equal(asked.code, ERR_NOTFOUND);
+	order.delivery = house_give_up(house, DELIVERY_EVENT, HOUSE_EVENTS);
+	submit(house, &order, &asked);
+	assert_int_equal(asked.code, ERR_DENIED);
+	assert_non_null(strstr(asked.err.text, "is no reply"));
+	order.delivery = house_give_up(house, DELIVERY_REPLY, HOUSE_REPLIES);
+	submit(house, &order, &asked);
+	assert_int_equal(asked.code, ERR_DENIED);
+	assert_non_null(strstr(asked.err.text, "was not published"));
+}
+
+static void a_wiped_case_tells_what_was_wiped(void **state)
+{
+	struct house *house = *state;
+	struct asked asked;
+	struct order order = {.kind = ORDER_ACTION, .action.verb = OPERATOR_WIPE};
+	str_copy(order.action.case_id, sizeof order.action.case_id, HOUSE_CASE);
+	submit(house, &order, &asked);
+	assert_int_equal(asked.code, ERR_OK);
+	assert_string_equal(asked.job.said, "wiped: 0 posts, 0 replies, 0 events");
+	assert_true(house_story_has(house, "asha: texts wiped: 0 posts"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_reply_that_waits_is_not_sent_instead_of_being_deleted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_reply_that_was_sent_is_deleted_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_no_reply_of_ours_is_not_deleted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_wiped_case_tells_what_was_wiped, set_up, tear_down),
 		cmocka_unit_test(every_verb_has_a_name_and_is_found_by_it),
 		cmocka_unit_test(what_is_no_verb_is_not_found),
 		cmocka_unit_test(words_become_an_order_or_a_sentence),

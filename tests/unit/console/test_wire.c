@@ -47,7 +47,7 @@ static void every_order_comes_through_as_it_was(void **state)
 	(void)state;
 	struct buf body;
 	buf_init(&body, 16 * 1024);
-	for (int verb = OPERATOR_ACCEPT; verb <= OPERATOR_NOTE; verb++) {
+	for (int verb = OPERATOR_ACCEPT; verb <= OPERATOR_WIPE; verb++) {
 		struct order order = action((enum operator_verb)verb, "NRI-7K3F-9QXM", "lucknow",
 			"\"quoted\" \\ \n हिन्दी 😀", "asha");
 		go_round(&order, &body);
@@ -102,7 +102,9 @@ static void what_is_no_order_is_refused_with_the_reason(void **state)
 		{"{\"do\": 1, " REST "}", "nothing that can be done"},
 		{"{\"do\": \"\", " REST "}", "nothing that can be done"},
 		{"{\"do\": \"Accept\", " REST "}", "nothing that can be done"},
-		{"{\"do\": \"delete\", " REST "}", "nothing that can be done"},
+		{"{\"do\": \"destroy\", " REST "}", "nothing that can be done"},
+		{"{\"do\": \"delete\", " REST "}", "belongs to replay and delete"},
+		{"{\"do\": \"delete\", \"delivery\": 12, " REST "}", "delete takes"},
 		{"{\"do\": \"accept\", \"case\": 7, \"by\": \"asha\"}", "case must be a text"},
 		{"{\"do\": \"accept\", \"case\": null, \"by\": \"asha\"}", "case must be a text"},
 		{"{\"do\": \"accept\", \"by\": [\"asha\"]}", "by must be a text"},

@@ -146,7 +146,9 @@ static void step_write(struct world *world)
 		.due_at = world->now + (dice(world, 3) ? 0 : (int64_t)dice(world, 60000)),
 		.created_at = world->now,
 	};
+	static char body[] = "{}";
 	struct delivery delivery = {.kind = row->kind,
+		.body = row->kind == DELIVERY_TIMER ? NULL : body,
 		.priority = row->priority,
 		.case_row = world->case_rows[case_index],
 		.due_at = row->due_at,

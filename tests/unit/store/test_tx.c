@@ -104,7 +104,7 @@ static void the_schema_lists_the_states_of_the_program(void **state)
 		assert_non_null(strstr(deliveries, quoted));
 	}
 	assert_int_equal(names_in_check(deliveries, "state"), DELIVERY_STATE_COUNT);
-	assert_int_equal(names_in_check(deliveries, "kind"), 3);
+	assert_int_equal(names_in_check(deliveries, "kind"), DELIVERY_KIND_COUNT);
 	mem_free(cases);
 	mem_free(deliveries);
 	tx_close(&tx);
