@@ -1,42 +1,36 @@
-/*
- * Signing in to X. What is typed is asked for in words, secrets without echo; nothing is written
- * before X has said whose the keys are.
- */
+/* The way to X: signing in, and a look whether it is open. */
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "app/app.h"
 #include "app/load.h"
-#include "base/file.h"
-#include "base/mem.h"
+#include "app/x_commands.h"
 #include "base/str.h"
 #include "channel/x/consent.h"
-#include "channel/x/grant.h"
-#include "channel/x/login.h"
-
-enum { URL_CAP = 4096 };
 
 static const char usage[] =
 	"Usage: nriseva x login [OPTION]...   get what the daemon needs to be let in at X, and write it into the handle's\n"
 	"                                     token_file (mode 0600)\n"
+	"       nriseva x doctor [OPTION]...  see whether the daemon will get all it needs of X: the account, the clock, the\n"
+	"                                     permission to post, each way of reading, what the plan allows, what it costs a\n"
+	"                                     month; each problem with its cure. Nothing is posted. Exit code 1 if\n"
+	"                                     something is wrong\n"
 	"\n"
-	"  --handle NAME         for this handle of the configuration; may be left out if there is one only\n"
+	"  --handle NAME         for this handle of the configuration; login: may be left out if there is one only; doctor:\n"
+	"                        without it, each\n"
+	"  --json                doctor: one object a line\n"
 	"  --config FILE         the configuration\n"
 	"\n"
-	"By OAuth 1.0a, keys that do not expire:\n"
+	"Login by OAuth 1.0a, keys that do not expire:\n"
 	"  --console             type in the access token and its secret that X's developer console shows to the owner\n"
 	"                        of the app; without it a page is named on which the account lets the app in, and its PIN\n"
 	"                        is asked for\n"
 	"  --consumer-file FILE  take the app's consumer_key and consumer_secret from FILE (mode 0600, two lines\n"
 	"                        \"key = value\") instead of asking for them\n"
 	"\n"
-	"By OAuth 2.0, a token that the daemon renews by itself; it is sealed by the key in seal_key_file:\n"
+	"Login by OAuth 2.0, a token that the daemon renews by itself; it is sealed by the key in seal_key_file:\n"
 	"  --oauth2              a page is named on which the account lets the app in; X's answer is waited for on this\n"
 	"                        machine, where the browser must be\n"
 	"  --client-file FILE    the app's client_id and, of a confidential client, client_secret (mode 0600, lines\n"
@@ -46,236 +40,6 @@ static const char usage[] =
 	"\n"
 	"The app must have \"Read and write\" permission before. Nothing is written unless X says that what it gave is the\n"
 	"handle's account's.\n";
-
-/* --- asking --- */
-
-static struct termios terminal;
-
-/* Ends the program as the signal does, with the terminal as it was. */
-static void restore_and_end(int number)
-{
-	tcsetattr(STDIN_FILENO, TCSANOW, &terminal);
-	signal(number, SIG_DFL);
-	raise(number);
-}
-
-static bool hide_typing(void)
-{
-	if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &terminal) != 0)
-		return false;
-	struct termios silent = terminal;
-	silent.c_lflag &= ~(tcflag_t)ECHO;
-	silent.c_lflag |= ECHONL;
-	signal(SIGINT, restore_and_end);
-	signal(SIGTERM, restore_and_end);
-	return tcsetattr(STDIN_FILENO, TCSADRAIN, &silent) == 0;
-}
-
-static void show_typing(void)
-{
-	tcsetattr(STDIN_FILENO, TCSANOW, &terminal);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-}
-
-static char *without_blanks(const char *line)
-{
-	line += strspn(line, " \t\r\n");
-	size_t length = strlen(line);
-	while (length > 0 && strchr(" \t\r\n", line[length - 1]))
-		length--;
-	return mem_string_n(line, length);
-}
-
-/* Ask for a line on the terminal; mem_free *out. */
-static enum err_code ask_line(const char *what, bool secret, char **out, struct err *err)
-{
-	char *line = NULL;
-	size_t size = 0;
-	bool hidden = secret && hide_typing();
-	printf("%s: ", what);
-	fflush(stdout);
-	ssize_t length = getline(&line, &size, stdin);
-	if (hidden)
-		show_typing();
-	*out = length < 0 ? NULL : without_blanks(line);
-	if (line)
-		explicit_bzero(line, size);
-	free(line); /* getline's, not ours */
-	return *out ? ERR_OK : err_set(err, ERR_FORMAT, "the input ended before the %s", what);
-}
-
-/* The same for one of the values that have no blanks in them. */
-static enum err_code ask(const char *what, bool secret, char **out, struct err *err)
-{
-	char *value = NULL;
-	enum err_code code = ask_line(what, secret, &value, err);
-	if (code == ERR_OK && !x_token_is_value(value))
-		code = err_set(err, ERR_FORMAT,
-			"the %s is empty, longer than %d bytes, or has blanks in it; copy it once "
-			"more",
-			what, X_TOKEN_VALUE_MAX);
-	if (code == ERR_OK)
-		*out = value;
-	else
-		mem_free(value);
-	return code;
-}
-
-static enum err_code ask_pair(struct x_token *token, enum x_token_key key, const char *key_words,
-	const char *secret_words, struct err *err)
-{
-	enum err_code code = ask(key_words, false, &token->keys[key], err);
-	if (code == ERR_OK)
-		code = ask(secret_words, true, &token->keys[key + 1], err);
-	return code;
-}
-
-/* --- signing in --- */
-
-struct options {
-	const char *config, *handle, *consumer_file, *client_file, *port_text;
-	bool console, oauth2, paste;
-	uint16_t port;
-};
-
-static enum err_code get_consumer(
-	const struct options *options, struct x_token *token, struct err *err)
-{
-	if (options->consumer_file)
-		return x_token_read_consumer(options->consumer_file, token, err);
-	return ask_pair(token, X_CONSUMER_KEY, "consumer key", "consumer secret", err);
-}
-
-static enum err_code get_token_by_pin(struct x_login *login, struct err *err)
-{
-	char url[X_LOGIN_URL_SIZE], *pin = NULL;
-	enum err_code code = x_login_begin(login, url, err);
-	if (code != ERR_OK)
-		return code;
-	printf("Open this page in a browser that is signed in to X as @%s, authorize the app, and "
-	       "type in the PIN that is shown:\n\n  %s\n\n",
-		login->handle->name, url);
-	code = ask("PIN", false, &pin, err);
-	if (code == ERR_OK)
-		code = x_login_finish(login, pin, err);
-	mem_free(pin);
-	return code;
-}
-
-static enum err_code sign_in_1(
-	const struct options *options, struct x_login *login, struct err *err)
-{
-	enum err_code code = get_consumer(options, &login->token, err);
-	if (code == ERR_OK)
-		code = options->console ? ask_pair(&login->token, X_TOKEN, "access token",
-						  "access token secret", err)
-					: get_token_by_pin(login, err);
-	if (code == ERR_OK)
-		code = x_login_check(login, err);
-	if (code == ERR_OK)
-		code = x_token_write(login->handle->token_file, &login->token, err);
-	return code;
-}
-
-static enum err_code wait_for_consent(
-	const struct options *options, struct x_consent *consent, struct err *err)
-{
-	struct buf url;
-	char *pasted = NULL;
-	enum err_code code = ERR_OK;
-	buf_init(&url, URL_CAP);
-	x_consent_begin(consent, &url);
-	if (!options->paste)
-		code = x_consent_open(consent, err);
-	if (code != ERR_OK) {
-		buf_release(&url);
-		return code;
-	}
-	printf("Open this page in a browser%s that is signed in to X as @%s, and authorize the "
-	       "app%s:\n\n  %s\n\n",
-		options->paste ? "" : " on this machine", consent->handle->name,
-		options->paste ? "; it ends at an address of 127.0.0.1, which may show an error "
-				 "and is what to paste here"
-			       : "",
-		url.bytes);
-	fflush(stdout);
-	buf_release(&url);
-	if (!options->paste)
-		return x_consent_wait(consent, err);
-	code = ask_line("address", false, &pasted, err);
-	if (code == ERR_OK)
-		code = x_consent_take(consent, pasted, err);
-	mem_free(pasted);
-	return code;
-}
-
-/* The daemon may be renewing what it has, and must not write it over this. */
-static enum err_code store_grant(
-	const struct config_handle *handle, const struct x_grant *grant, struct err *err)
-{
-	int lock;
-	enum err_code code = x_grant_lock(handle, true, &lock, err);
-	if (code == ERR_OK) {
-		code = x_grant_save(handle, grant, err);
-		file_unlock(lock);
-	}
-	return code;
-}
-
-static enum err_code sign_in_2(
-	const struct options *options, struct x_login *login, struct err *err)
-{
-	struct x_grant grant = {0};
-	struct x_consent consent = {.loop = login->loop,
-		.client = login->client,
-		.handle = login->handle,
-		.grant = &grant,
-		.port = options->port};
-	/* First: a sign-in whose end cannot be kept would be for nothing. */
-	enum err_code code = x_grant_prepare(login->handle, err);
-	if (code == ERR_OK)
-		code = x_grant_read_client(options->client_file, &grant, err);
-	if (code == ERR_OK)
-		code = wait_for_consent(options, &consent, err);
-	if (code == ERR_OK)
-		code = x_consent_exchange(&consent, err);
-	if (code == ERR_OK) {
-		x_grant_bearer(&grant, &login->token);
-		code = x_login_check(login, err);
-	}
-	if (code == ERR_OK)
-		code = store_grant(login->handle, &grant, err);
-	x_consent_end(&consent);
-	x_grant_release(&grant);
-	return code;
-}
-
-static enum err_code sign_in(const struct options *options, struct x_login *login, struct err *err)
-{
-	return options->oauth2 ? sign_in_2(options, login, err) : sign_in_1(options, login, err);
-}
-
-static int login_as(const struct options *options, const struct config_handle *handle)
-{
-	struct err err = {0};
-	struct x_login login = {.loop = loop_new(), .handle = handle};
-	login.client = http_client_new(login.loop);
-	enum err_code code = sign_in(options, &login, &err);
-	if (code == ERR_OK)
-		printf("%s: the %s of @%s; a daemon that runs takes %s at its next start, or "
-		       "by itself if X refuses what it has\n",
-			handle->token_file, options->oauth2 ? "token" : "keys", handle->name,
-			options->oauth2 ? "it" : "them");
-	else
-		fprintf(stderr, "nriseva: %s\nnriseva: nothing was written\n", err.text);
-	x_token_release(&login.token);
-	http_client_free(login.client);
-	loop_free(login.loop);
-	return code == ERR_OK       ? EXIT_CODE_OK
-	       : code == ERR_CONFIG ? EXIT_CODE_CONFIG
-				    : EXIT_CODE_FAILED;
-}
 
 /* --- the command --- */
 
@@ -291,7 +55,7 @@ static const struct config_handle *find_handle(const struct config *config, cons
 	return NULL;
 }
 
-static int no_handle(const struct options *options, const struct config *config)
+static int no_handle(const struct x_options *options, const struct config *config)
 {
 	if (!options->handle)
 		return usage_error(
@@ -300,23 +64,34 @@ static int no_handle(const struct options *options, const struct config *config)
 	return EXIT_CODE_USAGE;
 }
 
-static int login(const struct options *options)
+static int run_with(const struct x_options *options, bool doctor)
 {
 	struct loaded loaded;
+	int code;
 	if (!loaded_open(options->config, false, &loaded))
 		return EXIT_CODE_CONFIG;
 	const struct config_handle *handle = find_handle(loaded.config, options->handle);
-	int code = handle ? login_as(options, handle) : no_handle(options, loaded.config);
+	if (doctor && (handle || !options->handle))
+		code = x_doctor_command(options, loaded.config, options->handle ? handle : NULL);
+	else if (handle)
+		code = x_login_command(options, handle);
+	else
+		code = no_handle(options, loaded.config);
 	loaded_release(&loaded);
 	return code;
 }
 
 /* What does not go together, and the port as a number. */
-static const char *mistake_in(struct options *options)
+static const char *mistake_in(struct x_options *options, bool doctor)
 {
 	char *end = NULL;
 	unsigned long port =
 		options->port_text ? strtoul(options->port_text, &end, 10) : X_CONSENT_PORT;
+	if (doctor && (options->oauth2 || options->console || options->consumer_file ||
+			      options->client_file || options->paste || options->port_text))
+		return "doctor takes --handle, --json and --config";
+	if (!doctor && options->json)
+		return "--json is of doctor";
 	if (options->oauth2 && (options->console || options->consumer_file))
 		return "--console and --consumer-file are of OAuth 1.0a, and do not go with --oauth2";
 	if (!options->oauth2 && (options->client_file || options->paste || options->port_text))
@@ -335,8 +110,8 @@ static int run(int argc, char **argv)
 		{"handle", required_argument, NULL, 'h'}, {"console", no_argument, NULL, 'o'},
 		{"consumer-file", required_argument, NULL, 'f'}, {"oauth2", no_argument, NULL, '2'},
 		{"client-file", required_argument, NULL, 'i'}, {"paste", no_argument, NULL, 'p'},
-		{"port", required_argument, NULL, 't'}, {0}};
-	struct options options = {0};
+		{"port", required_argument, NULL, 't'}, {"json", no_argument, NULL, 'j'}, {0}};
+	struct x_options options = {0};
 	int option;
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
 		switch (option) {
@@ -364,18 +139,24 @@ static int run(int argc, char **argv)
 		case 't':
 			options.port_text = optarg;
 			break;
+		case 'j':
+			options.json = true;
+			break;
 		default:
 			return usage_error(&cmd_x, "unknown option");
 		}
 	}
 	if (argc - optind != 1)
-		return usage_error(&cmd_x, "say \"login\"");
-	if (!str_is(argv[optind], "login"))
-		return usage_error(&cmd_x, "there is no \"x %s\"; say login", argv[optind]);
-	const char *mistake = mistake_in(&options);
+		return usage_error(&cmd_x, "say \"login\" or \"doctor\"");
+	bool doctor = str_is(argv[optind], "doctor");
+	if (!doctor && !str_is(argv[optind], "login"))
+		return usage_error(
+			&cmd_x, "there is no \"x %s\"; say login or doctor", argv[optind]);
+	const char *mistake = mistake_in(&options, doctor);
 	if (mistake)
 		return usage_error(&cmd_x, "%s", mistake);
-	return login(&options);
+	return run_with(&options, doctor);
 }
 
-const struct command cmd_x = {"x", "sign in to X", usage, run};
+const struct command cmd_x = {
+	"x", "sign in to X, and see whether X gives what the daemon needs", usage, run};

@@ -16,13 +16,15 @@ enum err_code store_spend(struct store_tx *tx, const char *handle, int64_t at,
 	return query_finish(&query, err);
 }
 
-static enum err_code since(
-	struct store_tx *tx, const char *handle, int64_t day, struct spending *out, struct err *err)
+enum err_code store_spent_since(struct store_tx *tx, const char *handle, int64_t day,
+	struct spending *out, int64_t *out_first_day, struct err *err)
 {
 	struct query query = query_begin(tx, SQL_SPENDING_SINCE);
 	query_text(&query, 1, handle);
 	query_int(&query, 2, day);
 	enum err_code code = query_step(&query, err);
+	if (code == ERR_OK)
+		*out_first_day = column_int(&query, 5);
 	if (code == ERR_OK)
 		*out = (struct spending){
 			.replies = column_int(&query, 0),
@@ -38,8 +40,12 @@ static enum err_code since(
 enum err_code store_spent(struct store_tx *tx, const char *handle, int64_t now_ms,
 	struct spending *out_today, struct spending *out_month, struct err *err)
 {
-	enum err_code code = since(tx, handle, spending_day(now_ms), out_today, err);
-	return code == ERR_OK ? since(tx, handle, spending_month(now_ms), out_month, err) : code;
+	int64_t first;
+	enum err_code code =
+		store_spent_since(tx, handle, spending_day(now_ms), out_today, &first, err);
+	return code == ERR_OK ? store_spent_since(
+					tx, handle, spending_month(now_ms), out_month, &first, err)
+			      : code;
 }
 
 enum err_code store_posts_since(struct store_tx *tx, const char *handle, int64_t at,

@@ -286,6 +286,11 @@ enum err_code store_spend(struct store_tx *tx, const char *handle, int64_t at,
 enum err_code store_spent(struct store_tx *tx, const char *handle, int64_t now_ms,
 	struct spending *out_today, struct spending *out_month, struct err *err);
 
+/* What it has spent since this day (see model/spending.h), and the first day of which anything is
+ * known; INT64_MAX if there is none. */
+enum err_code store_spent_since(struct store_tx *tx, const char *handle, int64_t day,
+	struct spending *out, int64_t *out_first_day, struct err *err);
+
 /* The ids of the handle's posts that came in since `at`. */
 enum err_code store_posts_since(struct store_tx *tx, const char *handle, int64_t at,
 	void (*each)(void *arg, const char *id), void *arg, struct err *err);

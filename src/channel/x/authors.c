@@ -51,7 +51,8 @@ bool x_authors_must_look_up(
 	const struct x_authors *authors, const char *id, enum priority priority, int64_t now_ms)
 {
 	const struct x_author *author = find(authors, id);
-	return author && priority != PRIORITY_DANGER && now_ms >= authors->rests_until &&
+	bool answers = priority == PRIORITY_ACKNOWLEDGEMENT || priority == PRIORITY_ANSWER;
+	return author && answers && now_ms >= authors->rests_until &&
 	       is_within(author->answered_at, X_ANSWERED_MS, now_ms) &&
 	       !is_within(author->looked_up_at, X_LOOKED_UP_MS, now_ms);
 }

@@ -38,7 +38,8 @@ struct x_authors {
 };
 
 /* Whether the author must be looked up before this reply: a reply went to them within the last hour
- * and there is no look-up of the last day. Never for danger, and never if `id` is "". */
+ * and there is no look-up of the last day. Never for danger, not for follow-ups (nobody wrote again, so
+ * there is no loop), and never if `id` is "". */
 bool x_authors_must_look_up(
 	const struct x_authors *authors, const char *id, enum priority priority, int64_t now_ms);
 

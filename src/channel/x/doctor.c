@@ -61,7 +61,7 @@ __attribute__((format(printf, 4, 5))) static void tell(
 
 /* --- asking --- */
 
-static void ask(struct look *look, const char *path)
+static void ask_as(struct look *look, const struct x_token *token, const char *path)
 {
 	const struct config_handle *handle = look->doctor->handle;
 	char url[X_URL_SIZE], authorization[X_AUTHORIZATION_SIZE];
@@ -70,8 +70,7 @@ static void ask(struct look *look, const char *path)
 	const struct http_request request = {
 		.method = "GET",
 		.url = url,
-		.headers = {{"Authorization",
-			x_token_authorize(&look->token, "GET", url, authorization)}},
+		.headers = {{"Authorization", x_token_authorize(token, "GET", url, authorization)}},
 		.header_count = 1,
 		.once = true,
 		.connect_timeout_ms = X_CONNECT_MS,
@@ -85,6 +84,11 @@ static void ask(struct look *look, const char *path)
 	if (http_call(look->doctor->loop, look->doctor->client, &request, look->headers,
 		    &look->status, &look->answer, &look->err) != ERR_OK)
 		look->status = 0;
+}
+
+static void ask(struct look *look, const char *path)
+{
+	ask_as(look, &look->token, path);
 }
 
 static int64_t number(const struct look *look, int header)
@@ -326,6 +330,55 @@ static void look_at_search(struct look *look)
 			"; without it nothing stands in when the feed of mentions fails");
 }
 
+/* --- what the app has --- */
+
+static void look_at_stream(struct look *look, const struct x_token *app)
+{
+	ask_as(look, app, "/2/tweets/search/stream/rules");
+	if (look->status == 200)
+		tell(look, X_FINDING_GOOD, "stream", "X lets the app have rules and the stream");
+	else
+		tell_failed(look, "stream", X_FINDING_NOTE,
+			"; without it mentions come by polling only; or write stream: no");
+}
+
+static void look_at_usage(struct look *look, const struct x_token *app)
+{
+	struct x_usage usage;
+	ask_as(look, app, "/2/usage/tweets");
+	if (look->status != 200 || !x_usage_read(look->answer.bytes, look->answer.length, &usage))
+		tell(look, X_FINDING_NOTE, "usage",
+			"X does not tell how much of the plan is used: look at its developer console");
+	else if (usage.used >= usage.cap / 10 * 9)
+		tell(look, X_FINDING_NOTE, "usage",
+			"%" PRId64 " of %" PRId64
+			" posts of the plan's month are read; day %d it begins anew: see in X's "
+			"developer console whether that is enough",
+			usage.used, usage.cap, usage.reset_day);
+	else
+		tell(look, X_FINDING_GOOD, "usage",
+			"%" PRId64 " of %" PRId64
+			" posts of the plan's month are read; day %d it begins anew",
+			usage.used, usage.cap, usage.reset_day);
+}
+
+static void look_at_app(struct look *look)
+{
+	const struct config_handle *handle = look->doctor->handle;
+	struct x_token app;
+	struct err err;
+	if (!handle->app_token_file)
+		return;
+	if (x_stream_read_token(handle, &app, &err) != ERR_OK) {
+		tell(look, X_FINDING_WRONG, "stream", "%s", err.text);
+		return;
+	}
+	if (handle->stream)
+		look_at_stream(look, &app);
+	look_at_usage(look, &app);
+	x_token_release(&app);
+}
+
 size_t x_doctor_look(struct x_doctor *doctor)
 {
 	struct look look = {.doctor = doctor};
@@ -334,6 +387,7 @@ size_t x_doctor_look(struct x_doctor *doctor)
 		look_at_mentions(&look);
 		look_at_own_posts(&look);
 		look_at_search(&look);
+		look_at_app(&look);
 	}
 	buf_release(&look.answer);
 	x_token_release(&look.token);

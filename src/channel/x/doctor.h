@@ -21,7 +21,8 @@ const char *x_finding_kind_name(enum x_finding_kind kind); /* "good", "note", "w
 struct x_finding {
 	enum x_finding_kind kind;
 	const char *
-		about; /* "token", "account", "clock", "posting", "mentions", "own posts", "search" */
+		about; /* "token", "account", "clock", "posting", "mentions", "own posts", "search",
+			    * "stream", "usage" */
 	const char *text; /* what was found and, unless good, what to do */
 };
 

@@ -13,6 +13,7 @@
  */
 #include "channel/x/wire.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -525,6 +526,31 @@ bool x_user_read(const char *bytes, size_t length, struct x_user *out)
 		if (str_is(get_id(user, "id"), id))
 			out->automated = out->automated || is_labelled_automated(user);
 	}
+	return true;
+}
+
+/* X writes these as text, in spite of its document now and then as numbers. */
+static bool get_count(const json_t *object, const char *key, int64_t *out)
+{
+	const json_t *value = json_object_get(object, key);
+	const char *text = json_string_value(value);
+	char *end = NULL;
+	*out = text ? strtoll(text, &end, 10) : json_integer_value(value);
+	return text ? end > text && !*end && *out >= 0 : json_is_integer(value) && *out >= 0;
+}
+
+bool x_usage_read(const char *bytes, size_t length, struct x_usage *out)
+{
+	json_auto_t *root = NULL;
+	int64_t day;
+	if (json_decode_foreign(bytes, length, &root, NULL) != ERR_OK)
+		return false;
+	const json_t *data = json_object_get(root, "data");
+	if (!get_count(data, "project_usage", &out->used) ||
+		!get_count(data, "project_cap", &out->cap) ||
+		!get_count(data, "cap_reset_day", &day) || day > 31)
+		return false;
+	out->reset_day = (int)day;
 	return true;
 }
 

@@ -98,6 +98,14 @@ struct x_user {
 };
 bool x_user_read(const char *bytes, size_t length, struct x_user *out);
 
+/* The answer to GET /2/usage/tweets: posts that were read in the project's month; false if it is
+ * none. */
+struct x_usage {
+	int64_t used, cap;
+	int reset_day; /* of the month */
+};
+bool x_usage_read(const char *bytes, size_t length, struct x_usage *out);
+
 /* X's own words for a refusal, or the beginning of the body in one line; "" if there is none. */
 void x_problem_read(const char *bytes, size_t length, char *out, size_t size);
 

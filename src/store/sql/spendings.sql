@@ -7,7 +7,7 @@ ON CONFLICT (handle, day) DO UPDATE SET replies = spendings.replies + excluded.r
 
 -- :name spending_since
 SELECT coalesce(sum(replies), 0), coalesce(sum(posts_read), 0), coalesce(sum(lookups), 0), coalesce(sum(deletes), 0),
-	coalesce(sum(micro_dollars), 0)
+	coalesce(sum(micro_dollars), 0), coalesce(min(day), 9223372036854775807)
 FROM spendings WHERE handle = $1 AND day >= $2
 
 -- Posts as they came in, newest first: who asks stops at the first that is too old.

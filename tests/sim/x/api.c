@@ -3,6 +3,7 @@
  * takes from its endpoint's window; then it is served. A create that shall "fail after" does its
  * work and then answers badly, or not at all: the case in which a client cannot know.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -499,11 +500,31 @@ static void serve_me(void *arg, struct http_exchange *exchange, const struct htt
 {
 	(void)params;
 	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_ME};
-	if (call_begin(&call))
-		reply(&call, 200,
-			json_pack("{s:o}", "data",
-				x_wire_user(&call.site->world.users[call.site->world.us],
-					http_query(exchange, "expansions"))));
+	if (!call_begin(&call))
+		return;
+	/* X says so to signed calls only. */
+	if (call.site->oauth1)
+		http_reply_header(exchange, "x-access-level",
+			call.has_fault && str_is(call.fault.what, "read_only") ? "read"
+									       : "read-write");
+	reply(&call, 200,
+		json_pack("{s:o}", "data",
+			x_wire_user(&call.site->world.users[call.site->world.us],
+				http_query(exchange, "expansions"))));
+}
+
+/* The month's posts of the plan; X writes both as text. */
+static void serve_usage(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_USAGE};
+	char used[24];
+	if (!call_begin(&call))
+		return;
+	snprintf(used, sizeof used, "%" PRId64, call.site->meter.posts_read);
+	reply(&call, 200,
+		json_pack("{s:{s:i, s:s, s:s, s:s}}", "data", "cap_reset_day", 19, "project_cap",
+			"3000000", "project_id", "1", "project_usage", used));
 }
 
 static void serve_user(void *arg, struct http_exchange *exchange, const struct http_params *params)
@@ -609,6 +630,7 @@ void x_api_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/2/tweets/search/stream/rules", serve_rule_change},
 		{"GET", "/2/tweets/search/stream", serve_stream},
 		{"DELETE", "/2/connections/all", serve_kill_all},
+		{"GET", "/2/usage/tweets", serve_usage},
 		{"GET", "/2/tweets", serve_lookup},
 		{"POST", "/2/tweets", serve_create},
 		{"DELETE", "/2/tweets/{id}", serve_delete},

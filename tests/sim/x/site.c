@@ -22,6 +22,7 @@ const char *const x_endpoint_names[X_ENDPOINT_COUNT] = {
 	[X_RULES] = "rules",
 	[X_STREAM] = "stream",
 	[X_CONNECTIONS] = "connections",
+	[X_USAGE] = "usage",
 };
 
 /* Calls per window of 15 minutes, as X documents them for a user's token. */
@@ -37,6 +38,7 @@ static const int64_t limits[X_ENDPOINT_COUNT] = {
 	[X_RULES] = 100,
 	[X_STREAM] = 50,
 	[X_CONNECTIONS] = 25,
+	[X_USAGE] = 50,
 };
 
 enum { WINDOW_MS = 15 * 60 * 1000, DUPLICATE_MS = 24 * 3600 * 1000 };

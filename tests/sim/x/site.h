@@ -39,8 +39,9 @@ enum x_endpoint {
 	X_RULES, /* from here on: the app's token */
 	X_STREAM,
 	X_CONNECTIONS,
+	X_USAGE,
 };
-enum { X_ENDPOINT_COUNT = X_CONNECTIONS + 1 };
+enum { X_ENDPOINT_COUNT = X_USAGE + 1 };
 
 /* "mentions", "create", ... as in faults and counts. */
 extern const char *const x_endpoint_names[X_ENDPOINT_COUNT];

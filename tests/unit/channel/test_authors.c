@@ -27,7 +27,7 @@ static void who_must_be_looked_up(void **state)
 		{"somebody new", -1, -1, PRIORITY_ACKNOWLEDGEMENT, false},
 		{"a second reply", 0, -1, PRIORITY_ACKNOWLEDGEMENT, true},
 		{"an answer", 1000, -1, PRIORITY_ANSWER, true},
-		{"a follow-up", 1000, -1, PRIORITY_FOLLOW_UP, true},
+		{"a follow-up", 1000, -1, PRIORITY_FOLLOW_UP, false},
 		{"danger", 1000, -1, PRIORITY_DANGER, false},
 		{"nearly an hour later", HOUR - 1, -1, PRIORITY_ANSWER, true},
 		{"an hour later", HOUR, -1, PRIORITY_ANSWER, false},

@@ -347,6 +347,27 @@ static void a_reply_that_does_not_say_to_what_lacks_a_field(void **state)
 	}
 }
 
+static void usage_comes_as_text_or_as_numbers(void **state)
+{
+	(void)state;
+	static const char *const good[] = {
+		"{\"data\":{\"project_usage\":\"812\",\"project_cap\":\"3000000\",\"cap_reset_day\":19}}",
+		"{\"data\":{\"project_usage\":812,\"project_cap\":3000000,\"cap_reset_day\":\"19\"}}"};
+	static const char *const none[] = {"<html>", "{}", "{\"data\":{\"project_usage\":\"1\"}}",
+		"{\"data\":{\"project_usage\":\"x\",\"project_cap\":\"3\",\"cap_reset_day\":1}}",
+		"{\"data\":{\"project_usage\":\"-1\",\"project_cap\":\"3\",\"cap_reset_day\":1}}",
+		"{\"data\":{\"project_usage\":\"1\",\"project_cap\":\"3\",\"cap_reset_day\":32}}"};
+	struct x_usage usage;
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(x_usage_read(good[i], strlen(good[i]), &usage));
+		assert_int_equal(usage.used, 812);
+		assert_int_equal(usage.cap, 3000000);
+		assert_int_equal(usage.reset_day, 19);
+	}
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_false(x_usage_read(none[i], strlen(none[i]), &usage));
+}
+
 static void an_account_has_id_and_name(void **state)
 {
 	(void)state;
@@ -469,6 +490,7 @@ int main(void)
 		cmocka_unit_test(the_words_of_a_refusal_are_found),
 		cmocka_unit_test(our_own_posts_are_read_with_their_parents),
 		cmocka_unit_test(a_reply_that_does_not_say_to_what_lacks_a_field),
+		cmocka_unit_test(usage_comes_as_text_or_as_numbers),
 		cmocka_unit_test(an_account_has_id_and_name),
 		cmocka_unit_test(a_label_is_read_from_the_user_or_from_what_is_included),
 		cmocka_unit_test(lines_of_the_stream_are_told_apart),

@@ -43,6 +43,14 @@ static enum err_code look(struct store_tx *tx, void *arg, struct err *err)
 		store_spent(tx, "C", at("2026-11-25T14:00:00Z"), &today, &month, err), ERR_OK);
 	assert_int_equal(today.replies, 0);
 	assert_int_equal(month.micro_dollars, 0);
+	int64_t first, day = spending_day(at("2026-11-25T00:00:00Z"));
+	assert_int_equal(store_spent_since(tx, "A", day - 6, &today, &first, err), ERR_OK);
+	assert_int_equal(first, day);
+	assert_int_equal(today.replies, 12);
+	assert_int_equal(store_spent_since(tx, "A", day - 60, &today, &first, err), ERR_OK);
+	assert_int_equal(first, spending_day(at("2026-10-31T00:00:00Z")));
+	assert_int_equal(store_spent_since(tx, "C", 0, &today, &first, err), ERR_OK);
+	assert_int_equal(first, INT64_MAX);
 	return ERR_OK;
 }
 
