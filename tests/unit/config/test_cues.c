@@ -72,7 +72,7 @@ static const struct mistake_row mistakes[] = {
 	{"a\tperson\t\t\tमेरा|हम| \n", ":2:20: ", "empty"},
 	{"a\tperson\t\t\t\n", ":2:12: ", "empty"},
 	{"a\tsolved\t\t\tdone\nb\tnot_solved\t\t\tx|done\n", ":3:18: ", "the rule \"a\" of line 2"},
-	{"a\ttheft\t2\t\tgone\nb\ttheft\t3\t\tgone\n", ":3:11: ", "the rule \"a\" of line 2"},
+	{"a\ttheft\t2\t\tgone\nb\ttheft\t3\t\tgone\n", ":3:12: ", "the rule \"a\" of line 2"},
 };
 
 static void mistakes_are_told_by_line_and_column(void **state)
