@@ -25,6 +25,7 @@ static json_t *reasons_json(const struct reading *reading)
 		json_t *object = json_object();
 		json_set_string(object, "label", reason->label);
 		json_set_string(object, "value", reason->value);
+		json_set_string(object, "rule", reason->rule[0] ? reason->rule : NULL);
 		show_set_text(object, "words", reason->words);
 		json_object_set_new(object, "start", json_integer(reason->start));
 		json_object_set_new(object, "end", json_integer(reason->end));
@@ -71,6 +72,8 @@ json_t *show_reading_json(const struct reading *reading)
 	json_object_set_new(object, "candidates", candidates_json(reading));
 	show_set_text(object, "matter", reading->matter);
 	show_set_text(object, "conduct", reading->conduct);
+	show_set_text(object, "matter_next", reading->matter_next);
+	show_set_text(object, "conduct_next", reading->conduct_next);
 	list_flags(reading, flags);
 	for (size_t i = 0; i < FLAG_COUNT; i++)
 		json_object_set_new(object, flags[i].name, json_boolean(flags[i].is));
@@ -110,8 +113,9 @@ void show_reading_lines(const struct reading *reading, struct buf *out)
 	buf_add_char(out, '\n');
 	for (size_t i = 0; i < reading->reason_count; i++) {
 		const struct reading_reason *reason = &reading->reasons[i];
-		buf_add_format(
-			out, "    %-10s %-24s %s\n", reason->label, reason->value, reason->words);
+		buf_add_format(out, "    %-10s %-24s %s%s%s%s\n", reason->label, reason->value,
+			reason->words, *reason->rule ? "  (" : "", reason->rule,
+			*reason->rule ? ")" : "");
 	}
 }
 

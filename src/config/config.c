@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "config/cues.h"
 #include "config/mistakes.h"
 #include "config/pool.h"
 #include "config/schema.h"
@@ -60,6 +61,10 @@ static void load_values(const struct source *source, const struct raw_config *ra
 	words_load_categories(
 		settings_path(source, pool, raw->word_lists.categories, "categories.tsv"), pool,
 		config, mistakes);
+	cues_load(settings_path(source, pool, raw->word_lists.cues, "cues.tsv"), pool, config,
+		mistakes);
+	points_load(settings_path(source, pool, raw->word_lists.points, "points.tsv"), pool, config,
+		mistakes);
 	settings_make(source, raw, pool, config, mistakes);
 }
 

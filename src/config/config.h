@@ -42,6 +42,29 @@ struct config_category {
 	size_t word_count;
 };
 
+enum { CONFIG_CONDITIONS_MAX = 6, CONFIG_IDEAS_MAX = 128 };
+
+/* A rule counts only if something else is (or is not) in the post. */
+struct config_condition {
+	int cue;  /* an enum cue, or -1 */
+	int idea; /* number of an idea, or -1 */
+	bool unless;
+};
+
+/* A rule of cues.tsv; see config/cues.h. */
+struct config_rule {
+	const char *id;
+	int kind;   /* enum cue or enum rule_kind */
+	int index;  /* of the category or the idea */
+	int weight; /* of rules for a category */
+	bool exact; /* other endings are other words */
+	const char **phrases;
+	uint32_t *columns; /* where each stands in its line */
+	size_t phrase_count;
+	struct config_condition conditions[CONFIG_CONDITIONS_MAX];
+	size_t condition_count;
+};
+
 enum config_channel { CONFIG_CHANNEL_X };
 
 /* What X asks for, in millionths of a dollar. */
@@ -125,6 +148,9 @@ struct config {
 	size_t district_count;
 	const struct config_category *categories;
 	size_t category_count;
+	const struct config_rule *rules;
+	size_t rule_count;
+	const int *points; /* by enum points */
 
 	void *memory; /* private */
 };

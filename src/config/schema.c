@@ -55,6 +55,8 @@ static const cyaml_schema_field_t listen_fields[] = {
 static const cyaml_schema_field_t word_list_fields[] = {
 	TEXT(MAY, PART(word_lists), districts),
 	TEXT(MAY, PART(word_lists), categories),
+	TEXT(MAY, PART(word_lists), cues),
+	TEXT(MAY, PART(word_lists), points),
 	CYAML_FIELD_END,
 };
 

@@ -63,6 +63,8 @@ struct raw_config {
 	struct {
 		char *districts;
 		char *categories;
+		char *cues;
+		char *points;
 	} word_lists;
 	struct {
 		char *acknowledge_max_age;

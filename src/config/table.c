@@ -80,6 +80,7 @@ static void take_row(struct reading_table *r, char *line)
 	const char **all = cut(r, line, count);
 	struct table_row *row = &r->table->rows[r->table->count++];
 	row->line = r->line;
+	row->start = line;
 	row->cells = pool_new(r->pool, r->column_count, sizeof *row->cells);
 	for (size_t i = 0; i < r->column_count; i++)
 		row->cells[i] = all[r->places[i]];

@@ -10,6 +10,7 @@ enum { TABLE_COLUMNS_MAX = 16 };
 
 struct table_row {
 	size_t line;        /* in the file, from 1 */
+	const char *start;  /* of the line; its cells lie behind it */
 	const char **cells; /* in the order of the columns that were asked for; never NULL */
 };
 

@@ -11,27 +11,17 @@
 #include "reading/reading_priv.h"
 
 enum {
-	SCORE_MATTER = 25,        /* a word */
-	SCORE_MATTER_PHRASE = 35, /* a phrase, or several words */
-	SCORE_HARM = 20,          /* harm, but of no known kind */
-	SCORE_CONDUCT = 35,
-	SCORE_PERSON = 20,
-	SCORE_KIN = 12,
-	SCORE_REQUEST = 20,
-	SCORE_PLACE = 10,
-	SCORE_ONGOING = 15,
-	SCORE_ONGOING_MORE = 10, /* said twice */
-	SCORE_POLICE = 5,
-	SCORE_HARM_TO_PERSON = 15, /* somebody is harmed and speaks */
-	SCORE_HARM_ASKED = 10,     /* harm, and something is asked */
-	SCORE_NEWS = -30,
-	SCORE_NEWS_OWN = -10, /* news, but the author speaks of themselves */
-	SCORE_DISTANT = 35,   /* at most, if nobody speaks or asks */
-	SCORE_DANGER = 85,    /* at least */
 	PHRASE_POINTS = 5,
 	SHORT_POST = 12, /* words */
 	BARE_POST = 6,
+	LONG_POST = 15,
 };
+
+static int points_for(const struct sight *sight, enum points points)
+{
+	const int *all = sight->reader->config->points;
+	return all ? all[points] : 0;
+}
 
 static bool is_harmed(const struct sight *sight)
 {
@@ -48,45 +38,77 @@ static bool names_place(const struct sight *sight)
 	return sight->in_state || sight_has(sight, CUE_UP);
 }
 
-static int matter_score(const struct sight *sight)
+/* Adds up what a post says. */
+struct sum {
+	const struct sight *sight;
+	int score;
+};
+
+static void add_if(struct sum *sum, bool holds, enum points points)
 {
-	if (sight->police_matter)
-		return sight->matter.points >= PHRASE_POINTS ? SCORE_MATTER_PHRASE : SCORE_MATTER;
-	return sight_has(sight, CUE_HARM) ? SCORE_HARM : 0;
+	sum->score += holds ? points_for(sum->sight, points) : 0;
 }
 
-static int conduct_score(const struct sight *sight)
+static void add_what(struct sum *sum)
 {
-	if (!sight->conduct.points)
-		return 0;
-	return sight->conduct.points >= PHRASE_POINTS ? SCORE_CONDUCT : SCORE_HARM;
+	const struct sight *sight = sum->sight;
+	bool phrase = sight->matter.points >= PHRASE_POINTS;
+	bool conduct_phrase = sight->conduct.points >= PHRASE_POINTS;
+	add_if(sum, sight->police_matter && phrase, POINTS_MATTER_PHRASE);
+	add_if(sum, sight->police_matter && !phrase, POINTS_MATTER_WORD);
+	add_if(sum, !sight->police_matter && sight_has(sight, CUE_HARM), POINTS_HARM);
+	add_if(sum, conduct_phrase, POINTS_CONDUCT_PHRASE);
+	add_if(sum, sight->conduct.points && !conduct_phrase, POINTS_CONDUCT_WORD);
 }
 
-static int cue_score(const struct sight *sight, enum cue cue, int score)
+static void add_who(struct sum *sum)
 {
-	return sight_has(sight, cue) ? score : 0;
+	const struct sight *sight = sum->sight;
+	bool person = sight_has(sight, CUE_PERSON);
+	bool long_post = sight->word_count >= LONG_POST;
+	add_if(sum, person, POINTS_PERSON);
+	add_if(sum, !person && sight_has(sight, CUE_KIN), POINTS_KIN);
+	add_if(sum, is_harmed(sight) && speaks(sight), POINTS_SPEAKS);
+	add_if(sum, is_harmed(sight) && sight_has(sight, CUE_ABROAD), POINTS_ABROAD);
+	add_if(sum, long_post && speaks(sight), POINTS_LONG);
+}
+
+static void add_how(struct sum *sum)
+{
+	const struct sight *sight = sum->sight;
+	bool asks = sight_has(sight, CUE_REQUEST);
+	add_if(sum, asks, POINTS_REQUEST);
+	add_if(sum, asks && is_harmed(sight), POINTS_ASKED);
+	add_if(sum, sight_has(sight, CUE_ONGOING), POINTS_ONGOING);
+	add_if(sum, sight->cue_count[CUE_ONGOING] > 1, POINTS_ONGOING_MORE);
+	add_if(sum, sight_has(sight, CUE_POLICE), POINTS_POLICE);
+	add_if(sum, names_place(sight), POINTS_PLACE);
+	add_if(sum, sight_has(sight, CUE_DOUBT), POINTS_DOUBT);
+}
+
+/* What speaks against it. */
+static void add_against(struct sum *sum)
+{
+	const struct sight *sight = sum->sight;
+	bool own = speaks(sight);
+	bool news = sight_has(sight, CUE_NEWS), joke = sight_has(sight, CUE_JOKE);
+	add_if(sum, news && own, POINTS_NEWS_OWN);
+	add_if(sum, news && !own, POINTS_NEWS);
+	add_if(sum, joke && own, POINTS_JOKE_OWN);
+	add_if(sum, joke && !own, POINTS_JOKE);
 }
 
 static int weigh(const struct sight *sight)
 {
-	int score = matter_score(sight) + conduct_score(sight);
-	score += sight_has(sight, CUE_PERSON) ? SCORE_PERSON : cue_score(sight, CUE_KIN, SCORE_KIN);
-	score += cue_score(sight, CUE_REQUEST, SCORE_REQUEST);
-	score += cue_score(sight, CUE_ONGOING, SCORE_ONGOING);
-	score += sight->cue_count[CUE_ONGOING] > 1 ? SCORE_ONGOING_MORE : 0;
-	score += cue_score(sight, CUE_POLICE, SCORE_POLICE);
-	score += names_place(sight) ? SCORE_PLACE : 0;
-	if (is_harmed(sight) && speaks(sight))
-		score += SCORE_HARM_TO_PERSON;
-	if (is_harmed(sight) && sight_has(sight, CUE_REQUEST))
-		score += SCORE_HARM_ASKED;
-	if (sight_has(sight, CUE_NEWS))
-		score += sight_has(sight, CUE_PERSON) ? SCORE_NEWS_OWN : SCORE_NEWS;
+	struct sum sum = {sight, 0};
+	add_what(&sum);
+	add_who(&sum);
+	add_how(&sum);
+	add_against(&sum);
 	bool close = speaks(sight) || sight_has(sight, CUE_REQUEST) ||
 		     sight_has(sight, CUE_ONGOING) || sight->conduct.points >= PHRASE_POINTS;
-	if (!close && score > SCORE_DISTANT)
-		score = SCORE_DISTANT;
-	return score;
+	int most = points_for(sight, POINTS_DISTANT);
+	return !close && sum.score > most ? most : sum.score;
 }
 
 /* --- danger --- */
@@ -281,8 +303,8 @@ void intent_find(struct sight *sight)
 	struct reading *out = sight->out;
 	int score = weigh(sight);
 	out->urgent = find_danger(sight);
-	if (out->urgent && score < SCORE_DANGER)
-		score = SCORE_DANGER;
+	if (out->urgent && score < points_for(sight, POINTS_DANGER))
+		score = points_for(sight, POINTS_DANGER);
 	find_wishes(sight);
 	find_elsewhere(sight);
 	bool asks = sight_has(sight, CUE_REQUEST) || speaks(sight);

@@ -51,12 +51,12 @@ void language_find(struct sight *sight)
 		out->lang = latin_language(sight, &tally);
 
 	if (out->lang == LANG_HI)
-		sight_reason(
-			sight, "lang", lang_name(out->lang), tally.first_hindi, tally.first_hindi);
+		sight_reason(sight, "lang", lang_name(out->lang), NULL, tally.first_hindi,
+			tally.first_hindi);
 	if (out->lang == LANG_HINGLISH)
-		sight_reason(sight, "lang", lang_name(out->lang), tally.first_hinglish,
+		sight_reason(sight, "lang", lang_name(out->lang), NULL, tally.first_hinglish,
 			tally.first_hinglish);
 	if (out->lang == LANG_EN && tally.english)
-		sight_reason(sight, "lang", lang_name(out->lang), tally.first_english,
+		sight_reason(sight, "lang", lang_name(out->lang), NULL, tally.first_english,
 			tally.first_english);
 }

@@ -210,13 +210,14 @@ bool lexicon_add(
 	return true;
 }
 
-void lexicon_mark(struct lexicon *lexicon, const char *word, unsigned flags)
+bool lexicon_mark(struct lexicon *lexicon, const char *word, unsigned flags)
 {
 	char words[LEXICON_PHRASE_MAX][SPELLING_SIZE];
 	if (spell(word, true, words) != 1)
-		return;
+		return false;
 	uint32_t number = word_number(lexicon, words[0], strlen(words[0]));
 	lexicon->flags[number] |= (uint16_t)flags;
+	return true;
 }
 
 int lexicon_find(const struct lexicon *lexicon, const char *phrase, uint16_t kind)

@@ -45,8 +45,8 @@ void lexicon_free(struct lexicon *lexicon);
 bool lexicon_add(
 	struct lexicon *lexicon, const char *phrase, bool exact, struct lexicon_entry entry);
 
-/* Set flags of a word. */
-void lexicon_mark(struct lexicon *lexicon, const char *word, unsigned flags);
+/* Set flags of a word. False if it is none, or several. */
+bool lexicon_mark(struct lexicon *lexicon, const char *word, unsigned flags);
 
 /* The value of the entry of `kind` that this exact phrase has already, or -1. */
 int lexicon_find(const struct lexicon *lexicon, const char *phrase, uint16_t kind);

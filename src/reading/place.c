@@ -168,8 +168,8 @@ static bool is_residence(const struct sight *sight, const struct lexicon_match *
 		const struct lexicon_match *other = &sight->matches.matches[i];
 		if (other->first > match->last + REACH)
 			return false;
-		if (other->entry.kind == KIND_CUE && other->entry.value == CUE_RESIDENCE &&
-			other->last + REACH >= match->first)
+		const struct config_rule *rule = sight_rule(sight, other);
+		if (rule && rule->kind == CUE_RESIDENCE && other->last + REACH >= match->first)
 			return true;
 	}
 	return false;
@@ -322,18 +322,18 @@ static void conclude(struct sight *sight, struct places *places)
 		if (place->rank != best)
 			continue;
 		add_candidate(out, config->districts[i].id);
-		sight_reason(
-			sight, "candidate", config->districts[i].id, place->first, place->last);
+		sight_reason(sight, "candidate", config->districts[i].id, config->districts[i].id,
+			place->first, place->last);
 	}
 	if (winners == 1) {
 		str_copy(out->district, LABEL_SIZE, config->districts[winner].id);
-		sight_reason(sight, "district", out->district, places->districts[winner].first,
-			places->districts[winner].last);
+		sight_reason(sight, "district", out->district, out->district,
+			places->districts[winner].first, places->districts[winner].last);
 	}
 	if (winners == 0 && places->shared) {
 		for (size_t i = 0; i < places->shared->count; i++)
 			add_candidate(out, config->districts[places->shared->districts[i]].id);
-		sight_reason(sight, "candidate", "shared name", places->shared_at.first,
+		sight_reason(sight, "candidate", "shared name", NULL, places->shared_at.first,
 			places->shared_at.last);
 	}
 	sight->in_state = winners > 0 || places->shared;

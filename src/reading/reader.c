@@ -97,8 +97,9 @@ enum err_code reader_new(const struct config *config, struct reader **out, struc
 	struct reader *reader = mem_new(1, sizeof(*reader));
 	reader->config = config;
 	reader->lexicon = lexicon_new();
-	cues_add(reader->lexicon, KIND_CUE);
-	enum err_code code = add_districts(reader, err);
+	enum err_code code = cues_add(reader->lexicon, config, KIND_CUE, err);
+	if (code == ERR_OK)
+		code = add_districts(reader, err);
 	if (code == ERR_OK)
 		code = add_categories(reader, err);
 	if (code == ERR_OK)

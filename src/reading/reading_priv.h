@@ -30,6 +30,7 @@ struct reader {
 struct fit {
 	int points;
 	uint32_t first, last; /* the words that count most, in words of the post */
+	const char *rule;     /* by which they count */
 };
 
 /* A post being read: its words, what was found, and what follows from it. */
@@ -42,8 +43,9 @@ struct sight {
 	size_t word_count;
 	struct lexicon_matches matches;
 	uint32_t cue_count[CUE_COUNT];
-	uint32_t cue_match[CUE_COUNT]; /* index of the first match, if counted */
-	struct fit matter, conduct;    /* of the best category of each kind */
+	uint32_t cue_match[CUE_COUNT];    /* index of the first match, if counted */
+	bool idea_seen[CONFIG_IDEAS_MAX]; /* by number of the idea */
+	struct fit matter, conduct;       /* of the best category of each kind */
 	bool police_matter; /* the matter is for the police, and more than a plea for help */
 	bool in_state;      /* a place in the state was named */
 	struct reading *out;
@@ -59,10 +61,21 @@ static inline bool sight_has(const struct sight *sight, enum cue cue)
 	return sight->cue_count[cue] > 0;
 }
 
-/* Note why: the words first..last of the post led to `value` of `label`. No more than there is room
- * for. */
-void sight_reason(
-	struct sight *sight, const char *label, const char *value, uint32_t first, uint32_t last);
+/* The rule that a match is of, or NULL if it is a name or a keyword. */
+static inline const struct config_rule *sight_rule(
+	const struct sight *sight, const struct lexicon_match *match)
+{
+	return match->entry.kind == KIND_CUE ? &sight->reader->config->rules[match->entry.value]
+					     : NULL;
+}
+
+/* Whether all conditions of a rule hold in this post. */
+bool sight_rule_holds(const struct sight *sight, const struct config_rule *rule);
+
+/* Note why: by the rule of that id, or NULL, the words first..last of the post led to `value` of
+ * `label`. No more than there is room for. */
+void sight_reason(struct sight *sight, const char *label, const char *value, const char *rule,
+	uint32_t first, uint32_t last);
 
 /* The same, by the first match of a cue; nothing if it has none. */
 void sight_cue_reason(struct sight *sight, const char *label, const char *value, enum cue cue);

@@ -180,17 +180,42 @@ static bool can_be_denied(unsigned cue)
 	return cue == CUE_SOLVED || cue == CUE_THANKS || cue == CUE_DANGER || cue == CUE_SELF_HARM;
 }
 
+bool sight_rule_holds(const struct sight *sight, const struct config_rule *rule)
+{
+	for (size_t i = 0; i < rule->condition_count; i++) {
+		const struct config_condition *condition = &rule->conditions[i];
+		bool there = condition->cue >= 0 ? sight->cue_count[condition->cue] > 0
+						 : sight->idea_seen[condition->idea];
+		if (there == condition->unless)
+			return false;
+	}
+	return true;
+}
+
+static void count_cue(struct sight *sight, size_t at, const struct config_rule *rule)
+{
+	unsigned cue = (unsigned)rule->kind;
+	if (can_be_denied(cue) && is_denied(sight, &sight->matches.matches[at]))
+		return;
+	if (sight->cue_count[cue]++ == 0 || at < sight->cue_match[cue])
+		sight->cue_match[cue] = (uint32_t)at;
+}
+
+/* First the rules without conditions, then those that depend on them. */
 static void count_cues(struct sight *sight)
 {
 	for (size_t i = 0; i < sight->matches.count; i++) {
-		const struct lexicon_match *match = &sight->matches.matches[i];
-		if (match->entry.kind != KIND_CUE)
-			continue;
-		unsigned cue = match->entry.value;
-		if (can_be_denied(cue) && is_denied(sight, match))
-			continue;
-		if (sight->cue_count[cue]++ == 0)
-			sight->cue_match[cue] = (uint32_t)i;
+		const struct config_rule *rule = sight_rule(sight, &sight->matches.matches[i]);
+		if (rule && rule->kind == RULE_IDEA)
+			sight->idea_seen[rule->index] = true;
+		else if (rule && rule->kind < CUE_COUNT && !rule->condition_count)
+			count_cue(sight, i, rule);
+	}
+	for (size_t i = 0; i < sight->matches.count; i++) {
+		const struct config_rule *rule = sight_rule(sight, &sight->matches.matches[i]);
+		if (rule && rule->kind < CUE_COUNT && rule->condition_count &&
+			sight_rule_holds(sight, rule))
+			count_cue(sight, i, rule);
 	}
 }
 
@@ -212,8 +237,8 @@ void sight_release(struct sight *sight)
 	mem_free(sight->matches.matches);
 }
 
-void sight_reason(
-	struct sight *sight, const char *label, const char *value, uint32_t first, uint32_t last)
+void sight_reason(struct sight *sight, const char *label, const char *value, const char *rule,
+	uint32_t first, uint32_t last)
 {
 	struct reading *out = sight->out;
 	if (out->reason_count == READING_REASONS_MAX || last >= sight->word_count)
@@ -221,6 +246,7 @@ void sight_reason(
 	struct reading_reason *reason = &out->reasons[out->reason_count++];
 	str_copy(reason->label, sizeof(reason->label), label);
 	str_copy(reason->value, sizeof(reason->value), value);
+	str_copy(reason->rule, sizeof(reason->rule), rule ? rule : "");
 	reason->start = sight->words[first].start;
 	reason->end = sight->words[last].end;
 	char words[sizeof(reason->words)];
@@ -238,5 +264,5 @@ void sight_cue_reason(struct sight *sight, const char *label, const char *value,
 	if (!sight_has(sight, cue))
 		return;
 	const struct lexicon_match *match = &sight->matches.matches[sight->cue_match[cue]];
-	sight_reason(sight, label, value, match->first, match->last);
+	sight_reason(sight, label, value, sight_rule(sight, match)->id, match->first, match->last);
 }

@@ -98,6 +98,8 @@ class House:
         changes = {"../var/demo/": "", "../replies": os.path.join(TOP, "replies"),
                    ": districts.tsv": ": " + os.path.join(TOP, "config", "districts.tsv"),
                    ": categories.tsv": ": " + os.path.join(TOP, "config", "categories.tsv"),
+                   ": cues.tsv": ": " + os.path.join(TOP, "config", "cues.tsv"),
+                   ": points.tsv": ": " + os.path.join(TOP, "config", "points.tsv"),
                    "8470": str(self.ports["daemon"]), "8471": str(self.ports["x"]),
                    "8472": str(self.ports["district"]), **self.changes}
         for old in changes:

@@ -14,9 +14,15 @@ static const struct reading full = {
 	.candidate_count = 2,
 	.matter = "theft",
 	.conduct = "fir-not-registered",
+	.matter_next = "fraud",
 	.urgent = true,
 	.case_id = "NRI-7K3F-9QXM",
-	.reasons = {{.label = "matter", .value = "theft", .words = "chori", .start = 4, .end = 9},
+	.reasons = {{.label = "matter",
+			    .value = "theft",
+			    .rule = "chori-hi",
+			    .words = "chori",
+			    .start = 4,
+			    .end = 9},
 		{.label = "actionable", .value = "place", .words = ""}},
 	.reason_count = 2,
 };
@@ -39,12 +45,12 @@ static void a_reading_is_shown_as_json(void **state)
 		"{\"lang\":\"hinglish\",\"intent\":\"complaint\",\"verdict\":\"not_solved\","
 		"\"actionable\":\"yes\",\"score\":83,\"district\":null,"
 		"\"candidates\":[\"hamirpur\",\"ballia\"],\"matter\":\"theft\","
-		"\"conduct\":\"fir-not-registered\",\"urgent\":true,\"sensitive\":false,"
+		"\"conduct\":\"fir-not-registered\",\"matter_next\":\"fraud\",\"conduct_next\":null,\"urgent\":true,\"sensitive\":false,"
 		"\"elsewhere\":false,\"consent\":false,\"takedown\":false,\"withdraw\":false,"
 		"\"case_id\":\"NRI-7K3F-9QXM\",\"reasons\":["
-		"{\"label\":\"matter\",\"value\":\"theft\",\"words\":\"chori\",\"start\":4,\"end\":"
+		"{\"label\":\"matter\",\"value\":\"theft\",\"rule\":\"chori-hi\",\"words\":\"chori\",\"start\":4,\"end\":"
 		"9},"
-		"{\"label\":\"actionable\",\"value\":\"place\",\"words\":null,\"start\":0,\"end\":"
+		"{\"label\":\"actionable\",\"value\":\"place\",\"rule\":null,\"words\":null,\"start\":0,\"end\":"
 		"0}]}");
 }
 
@@ -55,7 +61,7 @@ static void what_is_absent_is_null(void **state)
 	assert_json(&empty,
 		"{\"lang\":\"other\",\"intent\":\"other\",\"verdict\":null,\"actionable\":\"no\","
 		"\"score\":0,"
-		"\"district\":null,\"candidates\":[],\"matter\":null,\"conduct\":null,\"urgent\":"
+		"\"district\":null,\"candidates\":[],\"matter\":null,\"conduct\":null,\"matter_next\":null,\"conduct_next\":null,\"urgent\":"
 		"false,"
 		"\"sensitive\":false,\"elsewhere\":false,\"consent\":false,\"takedown\":false,"
 		"\"withdraw\":false,\"case_id\":null,\"reasons\":[]}");
@@ -70,7 +76,7 @@ static void people_see_the_labels_and_under_them_the_reasons(void **state)
 	assert_string_equal(out.bytes,
 		"  yes (83)  complaint  hinglish  hamirpur or ballia  theft  fir-not-registered"
 		"  not_solved  urgent  NRI-7K3F-9QXM\n"
-		"    matter     theft                    chori\n"
+		"    matter     theft                    chori  (chori-hi)\n"
 		"    actionable place                    \n");
 	buf_clear(&out);
 	show_reading_lines(&(struct reading){.intent = INTENT_THANKS, .sensitive = true}, &out);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "config/cues.h"
 #include "config/pool.h"
 #include "config/words.h"
 #include "reading/reading_priv.h"
@@ -27,6 +28,8 @@ static int known_open(void **state)
 		SOURCE_DIR "/config/districts.tsv", &known.pool, &known.config, &mistakes);
 	words_load_categories(
 		SOURCE_DIR "/config/categories.tsv", &known.pool, &known.config, &mistakes);
+	cues_load(SOURCE_DIR "/config/cues.tsv", &known.pool, &known.config, &mistakes);
+	points_load(SOURCE_DIR "/config/points.tsv", &known.pool, &known.config, &mistakes);
 	for (size_t i = 0; i < mistakes.count; i++)
 		print_message("%s\n", mistakes.lines[i]);
 	if (mistakes.count)

@@ -38,18 +38,28 @@ static void are_found_in_three_languages(void **state)
 	}
 }
 
-static void have_names(void **state)
+static void no_rule_is_taken_that_no_post_could_have(void **state)
 {
 	(void)state;
-	for (int i = 0; i < CUE_COUNT; i++)
-		assert_non_null(cue_name((enum cue)i));
+	static const char *nothing[] = {"..."}, *two[] = {"two words"};
+	struct config_rule rule = {.id = "odd", .phrases = nothing, .phrase_count = 1};
+	struct config config = {.rules = &rule, .rule_count = 1};
+	struct lexicon *lexicon = lexicon_new();
+	struct err err = {0};
+	assert_int_equal(cues_add(lexicon, &config, KIND_CUE, &err), ERR_CONFIG);
+	assert_non_null(strstr(err.text, "odd"));
+	rule.phrases = two;
+	assert_int_equal(cues_add(lexicon, &config, KIND_CUE, &err), ERR_OK);
+	rule.kind = RULE_FILLER;
+	assert_int_equal(cues_add(lexicon, &config, KIND_CUE, &err), ERR_CONFIG);
+	lexicon_free(lexicon);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(are_found_in_three_languages),
-		cmocka_unit_test(have_names),
+		cmocka_unit_test(no_rule_is_taken_that_no_post_could_have),
 	};
 	return cmocka_run_group_tests(tests, known_open, known_close);
 }

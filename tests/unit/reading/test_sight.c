@@ -49,7 +49,7 @@ static void keeps_no_more_reasons_than_fit(void **state)
 	const char *text = "मेरीमेरीमेरीमेरीमेरीमेरीमेरीमेरी घर";
 	sight_init(&sight, known.reader, text, strlen(text), &reading);
 	for (int i = 0; i < 2 * READING_REASONS_MAX; i++)
-		sight_reason(&sight, "label", "value", 0, 1);
+		sight_reason(&sight, "label", "value", "rule", 0, 1);
 	assert_int_equal(reading.reason_count, READING_REASONS_MAX);
 	assert_int_equal(reading.reasons[0].start, 0);
 	assert_int_equal(reading.reasons[0].end, strlen(text));
