@@ -24,6 +24,7 @@
 #include "base/str.h"
 #include "casework/casework.h"
 #include "intake/apply.h"
+#include "intake/lesson.h"
 #include "reading/reading.h"
 
 enum { CASE_ID_TRIES = 8 };
@@ -356,7 +357,7 @@ static enum err_code action_work(struct store_tx *tx, struct store_op *op, struc
 {
 	struct intake_action *action = container_of(op, struct intake_action, op);
 	const struct operator_action *what = &action->action;
-	struct case_record record, target;
+	struct case_record record, before, target;
 	action->plan.count = 0;
 	action->touched.count = 0;
 	enum err_code code = store_case_by_id(tx, what->case_id, &record, err);
@@ -373,11 +374,14 @@ static enum err_code action_work(struct store_tx *tx, struct store_op *op, struc
 	if (code != ERR_OK)
 		return code;
 	struct happening happening = {.kind = HAPPENING_OPERATOR, .operator_action = *what};
+	before = record;
 	code = decide_case(action->intake, tx, &record, &happening, what->operator_name,
 		target_exists, action->now_ms, &action->plan, &action->touched, err);
 	if (code == ERR_OK && action->plan.refused)
 		return err_set(err, ERR_DENIED, "case %s is %s: %s", record.id,
 			case_status_name(record.status), action->plan.why);
+	if (code == ERR_OK)
+		code = lesson_take(action->intake->rules, tx, &before, what, err);
 	return code;
 }
 

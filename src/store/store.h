@@ -380,6 +380,32 @@ enum err_code store_looked(struct store_tx *tx, const char *handle, const struct
 enum err_code store_look_soon(struct store_tx *tx, const char *handle, const char *post_id,
 	int64_t case_row, int64_t now_ms, struct err *err);
 
+/* -- lessons: what operators decided about what was read, as counts with nothing of any post -- */
+
+enum lesson_verdict { LESSON_YES, LESSON_NO, LESSON_ELSEWHERE };
+
+/* A post in whose reading this rule had a part, and which was read into this band, was decided so;
+ * a post of this score was; a place was read so ("" for none) and corrected. */
+enum err_code store_lesson_rule(struct store_tx *tx, const char *rule, enum band band,
+	enum lesson_verdict verdict, struct err *err);
+enum err_code store_lesson_score(
+	struct store_tx *tx, int score, enum lesson_verdict verdict, struct err *err);
+enum err_code store_lesson_place(
+	struct store_tx *tx, const char *read_as, const char *corrected_to, struct err *err);
+
+/* All of them: rules by name, scores upward, places by how often. Borrowed for the call. */
+struct store_lesson_rule {
+	const char *rule, *band;
+	int64_t yes, no, elsewhere;
+};
+struct store_lessons_view {
+	void (*rule)(void *arg, const struct store_lesson_rule *lesson);
+	void (*score)(void *arg, int score, int64_t yes, int64_t other);
+	void (*place)(void *arg, const char *read_as, const char *corrected_to, int64_t count);
+};
+enum err_code store_view_lessons(
+	struct store_tx *tx, const struct store_lessons_view *view, void *arg, struct err *err);
+
 /* -- looking, for operators; `each` borrows -- */
 
 struct store_lane {

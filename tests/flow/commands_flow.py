@@ -7,7 +7,7 @@ import tempfile
 
 from house import NRISEVA, PATIENCE, TOP, House, nriseva, run
 
-COMMANDS = ["serve", "check", "read", "length", "render", "replay", "case", "delivery", "status", "key", "backup", "restore", "version"]
+COMMANDS = ["serve", "check", "read", "length", "render", "replay", "case", "delivery", "status", "key", "backup", "restore", "version", "x"]
 NOWHERE = {"NRISEVA_CONFIG": "/nonexistent/nriseva.yaml"}
 
 
@@ -48,6 +48,39 @@ def read_tells_of_a_bad_line_in_its_place():
     code, out, _ = nriseva("read", "--json", stdin='{"text": "hello"}\nnot json\n{"text": "hello"}\n')
     lines = [json.loads(line) for line in out.splitlines()]
     assert code == 1 and len(lines) == 3 and "error" in lines[1] and "lang" in lines[2], out
+
+
+BIKE = "My bike was stolen from Gomti Nagar Lucknow yesterday, please take action"
+
+
+def read_explains_in_colours_on_a_terminal_only():
+    _, out, _ = nriseva("read", "--explain", stdin=json.dumps({"text": BIKE}) + "\n")
+    assert out.startswith(BIKE + "\n") and "theft-robbery" in out, out
+    there, here = os.openpty()
+    process = subprocess.Popen([NRISEVA, "read", "--explain"], cwd=TOP, stdin=subprocess.PIPE, stdout=here, text=True)
+    process.communicate(json.dumps({"text": BIKE}) + "\n", timeout=PATIENCE)
+    os.close(here)
+    page = os.read(there, 65536).decode()
+    assert process.returncode == 0 and "\x1b[32mLucknow\x1b[0m" in page, page
+
+
+def read_compares_with_another_configuration():
+    posts = "".join(json.dumps({"text": text}) + "\n" for text in (BIKE, "Thank you, great work"))
+    with House() as house:
+        with open(house.config) as f:
+            text = f.read()
+        same = nriseva("read", "--compare", house.config, "--config", house.config, stdin=posts)
+        assert same[0] == 0 and same[1] == "0 of 2 posts are read otherwise\n", same
+        with open(house.path("categories.tsv"), "w") as f:
+            with open(os.path.join(TOP, "config", "categories.tsv")) as whole:
+                f.write("".join(line for line in whole if not line.startswith("theft-robbery\t")))
+        with open(house.path("old.yaml"), "w") as f:
+            f.write(text.replace(os.path.join(TOP, "config", "categories.tsv"), house.path("categories.tsv")))
+        code, out, err = nriseva("read", "--compare", house.path("old.yaml"), "--config", house.config, stdin=posts)
+        assert code == 0 and BIKE in out and "matter     - -> theft-robbery" in out, (out, err)
+        assert "Thank you" not in out and "1 of 2 posts are read otherwise" in out, out
+        assert nriseva("read", "--compare", "/nonexistent", "--config", house.config, stdin=posts)[0] == 3
+        assert nriseva("read", "--compare", house.config, "--report")[0] == 2
 
 
 def length_weighs_as_x_does():
@@ -143,7 +176,8 @@ def replay_shows_how_far_it_is_on_a_terminal_and_only_there():
 
 
 run(help_is_there_for_all_and_each, version_is_told, read_prints_one_line_for_each_post,
-    read_tells_of_a_bad_line_in_its_place, length_weighs_as_x_does, render_shows_every_variant_within_280,
+    read_tells_of_a_bad_line_in_its_place, read_explains_in_colours_on_a_terminal_only,
+    read_compares_with_another_configuration, length_weighs_as_x_does, render_shows_every_variant_within_280,
     check_passes_on_a_furnished_house_and_tells_what_is_missing_elsewhere,
     a_missing_configuration_names_where_it_was_looked_for, keys_are_made_private_and_never_overwritten,
     replay_rehearses_and_sends_nothing, replay_shows_how_far_it_is_on_a_terminal_and_only_there)

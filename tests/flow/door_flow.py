@@ -217,7 +217,22 @@ def lists_are_columns_for_people():
         assert "above 0" in told(house, "delivery", "list", "--limit", "5x", code=2)
 
 
+def what_operators_decide_is_counted_and_reported():
+    with House() as house:
+        house.start_all()
+        case = doubtful_case(house)
+        empty = ask(house, "read", "--report")[0]
+        assert empty["decisions"] == 0 and empty["rules"] == [] and empty["places"] == [], empty
+        ask(house, "case", "accept", case, "mathura")
+        report = ask(house, "read", "--report")[0]
+        assert report["decisions"] == 1 and [(p["corrected_to"], p["count"]) for p in report["places"]] == [("mathura", 1)], report
+        assert report["rules"] and all(r["yes"] == 1 and r["band"] == "doubtful" for r in report["rules"]), report
+        page = told(house, "read", "--report")
+        assert "1 decisions" in page and "(as it is)" in page and "mathura" in page, page
+
+
 run(an_operator_decides_while_the_daemon_runs, without_a_daemon_the_same_commands_work,
     a_reply_that_was_given_up_is_told_of_and_replayed,
     an_event_that_was_given_up_is_replayed_when_the_district_is_repaired, status_tells_that_x_refuses_the_token,
-    status_of_a_healthy_house_needs_nobody, a_daemon_that_hangs_is_told_apart_from_none, lists_are_columns_for_people)
+    status_of_a_healthy_house_needs_nobody, a_daemon_that_hangs_is_told_apart_from_none, lists_are_columns_for_people,
+    what_operators_decide_is_counted_and_reported)
