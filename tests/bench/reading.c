@@ -105,7 +105,7 @@ static int take_option(int option, struct options *out)
 		return 0;
 	case 'S':
 		out->seconds = strtod(optarg, NULL);
-		return 0;
+		return out->seconds > 0 ? 0 : fail(": seconds must be more than 0", optarg);
 	case 'w':
 		out->wrong = true;
 		return label_from_name(optarg, &out->label) ? 0 : fail(": no such label", optarg);
