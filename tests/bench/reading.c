@@ -124,6 +124,7 @@ static int take_options(int argc, char **argv, struct options *out)
 		{"speed", no_argument, NULL, 's'},
 		{"seconds", required_argument, NULL, 'S'},
 		{"wrong", required_argument, NULL, 'w'},
+		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
 	int option, code = 0;

@@ -77,6 +77,26 @@ static void finds_the_best_and_puts_the_knobs_back(void **state)
 	}
 }
 
+/* Best at a = 3, b = 1; a below b cannot stand. */
+static bool measure_ordered(void *context, struct scores *out)
+{
+	const struct pair *pair = context;
+	size_t away = (size_t)(abs(pair->a - 3) + abs(pair->b - 1));
+	*out = scores_of(1000 - 3 * away, 1000 - 3 * away, 1000, 0);
+	return pair->a >= pair->b;
+}
+
+static void goes_on_while_a_round_brings_something(void **state)
+{
+	(void)state;
+	struct pair pair = {10, 8};
+	const struct knob knobs[] = {{"a", &pair.a, 0, 12, 1}, {"b", &pair.b, 0, 12, 1}};
+	static struct attempt best[1];
+	assert_int_equal(tune(knobs, 2, measure_ordered, &pair, best, 1), 1);
+	assert_int_equal(best[0].values[0], 3); /* as far as 8 in the first round */
+	assert_int_equal(best[0].values[1], 1);
+}
+
 static void gives_fewer_where_there_are_fewer(void **state)
 {
 	(void)state;
@@ -104,6 +124,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_goal_weighs_ten_times),
 		cmocka_unit_test(finds_the_best_and_puts_the_knobs_back),
+		cmocka_unit_test(goes_on_while_a_round_brings_something),
 		cmocka_unit_test(gives_fewer_where_there_are_fewer),
 		cmocka_unit_test(begins_where_nothing_can_stand),
 	};
