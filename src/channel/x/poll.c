@@ -12,7 +12,8 @@
  * every page is committed does the cursor move: to the newest post seen, or to a little before the
  * poll began if nothing new came.
  *
- * X leaves out a post now and then, so every hour and every day a poll begins further back. When the
+ * X leaves out a post now and then, or shows it hours or days late, so every hour, day and week a
+ * poll begins further back. When the
  * feed fails for long, or shows its last 800 posts and does not reach the cursor, recent search
  * stands in (search.c); its posts go the same way.
  *
@@ -41,10 +42,11 @@ enum {
 	REFUSED_PAUSE_MS = 5 * 60 * 1000,
 	DEEPEST = 800, /* X shows no more mentions than this */
 	HOURLY_MS = 60 * 60 * 1000,
-	HOURLY_SPAN_MS = 2 * HOURLY_MS,
+	HOURLY_SPAN_MS = 6 * HOURLY_MS,
 	DAILY_MS = 24 * HOURLY_MS,
 	DAILY_SPAN_MS = 25 * HOURLY_MS,
 	WEEK_MS = 7 * DAILY_MS,
+	WEEKLY_SPAN_MS = 10 * DAILY_MS,
 };
 
 struct state {
@@ -198,6 +200,10 @@ static void choose_feed(struct x *x, int64_t now_ms)
 		span_ms = HOURLY_SPAN_MS;
 	if (is_due(&poll->daily_at, DAILY_MS, now_ms))
 		span_ms = DAILY_SPAN_MS;
+	if (poll->weekly_at == 0) /* the first one soon: few daemons run for weeks */
+		poll->weekly_at = now_ms + DAILY_MS;
+	if (is_due(&poll->weekly_at, WEEK_MS, now_ms))
+		span_ms = WEEKLY_SPAN_MS;
 	poll->source = X_SOURCE_MENTIONS;
 	poll->from_at = poll->known.cursor_at - x->handle->overlap_ms;
 	poll->sweep = span_ms > 0 && now_ms - span_ms < poll->from_at;
