@@ -113,6 +113,7 @@ struct x_poll {
 	int64_t failing_since_at;               /* the feed; 0: it works */
 	int64_t feed_after_at;                  /* it is not asked before */
 	int64_t hourly_at, daily_at, weekly_at; /* the next deeper polls */
+	int64_t *deep_at;                       /* of a sweep: which of the three it is */
 
 	/* how it goes */
 	struct x_limits limits;
