@@ -63,11 +63,12 @@ class FastHouse(House):
         env = more.pop("env", None) or os.environ
         return super().start(name, command, env={**env, **self.clock.env}, **more)
 
-    def begin_life(self):
+    def begin_life(self, *options):
         """Start the daemon without waiting for it."""
         self.lives += 1
         with open(self.path(f"daemon-{self.lives}.log"), "w") as log:
-            self.start("daemon", [NRISEVA, "serve", "--config", self.config, "--log", "json"], stderr=log)
+            self.start("daemon", [NRISEVA, "serve", "--config", self.config, "--log", "json", *options],
+                       stderr=log)
 
     def kill(self):
         process = self.running["daemon"]

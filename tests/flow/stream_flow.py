@@ -228,6 +228,27 @@ def low_volume_while_keep_alives_go_on():
         assert house.log().count("leaves out mentions") == 1, house.log()
 
 
+def a_rule_that_acts_only_after_minutes_costs_nobody_an_answer():
+    """2026-03-27: slow provisioning. X says within 20 s."""
+    with FastStreamHouse() as house:
+        house.start_x("--app-token-file", house.path("x-app"), "--keep-alive", "20000", "--window-s", "900",
+                      "--limit", "create=100000", "--limit", "mentions=100000")
+        house.order(rule_after_ms=5 * 60 * 1000)
+        house.start_daemon()
+        house.is_open()
+        added = house.clock.passed_s()
+        until("the time in which X says a rule acts is over", lambda: house.clock.passed_s() > added + 45)
+        house.are_answered(house.write(2))  # by the feed
+        until("it is not trusted", lambda: "leaves out mentions" in house.log())
+        assert house.source() == "mentions"
+        assert house.stream()["written"] == 0
+        until("the rule acts", lambda: house.clock.passed_s() > added + 5 * 60)
+        house.write(4)
+        until("it is trusted", lambda: "brings what the feed has again" in house.log())
+        assert house.stream()["written"] >= 4 and house.stream()["opened"] == 1
+        house.all_are_answered_once()
+
+
 def a_connection_that_x_does_not_let_go_is_ended():
     with FastStreamHouse() as house:
         house.begin()
@@ -249,6 +270,7 @@ IN_FAST_TIME = [a_daemon_that_is_killed_with_the_stream_open_loses_nothing,
                 a_silent_stream_is_given_up_and_the_feed_brings_what_it_swallowed,
                 stream_503_while_the_feed_works,
                 low_volume_while_keep_alives_go_on,
+                a_rule_that_acts_only_after_minutes_costs_nobody_an_answer,
                 a_connection_that_x_does_not_let_go_is_ended]
 
 if not FAST:

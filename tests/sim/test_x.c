@@ -309,6 +309,28 @@ static void faults_are_played_as_often_as_ordered(void **state)
 	assert_null(answer.document);
 }
 
+static void a_field_may_vanish_and_a_rule_refuse_all_replies(void **state)
+{
+	struct bench *bench = *state;
+	static const char path[] =
+		"/2/users/" US "/mentions?tweet.fields=entities,created_at,author_id";
+	const struct x_post *asked = mention(bench, "a", "@UPPolNRI help");
+	for (int vanished = 0; vanished < 2; vanished++) {
+		struct ask_answer answer = call(bench, "GET", path, NULL);
+		const json_t *post = json_at(answer.document, "data", "0", NULL);
+		assert_non_null(json_object_get(post, "created_at"));
+		assert_int_equal(!json_object_get(post, "entities"), vanished);
+		json_decref(answer.document);
+		assert_int_equal(status_of(bench, "POST", "/sim/dialect",
+					 "{\"without\":\"entities,withheld\"}"),
+			200);
+	}
+	assert_int_equal(status_of(bench, "POST", "/sim/rule", "{\"refuse\":\"Not you.\"}"), 200);
+	assert_int_equal(reply(bench, asked, "First"), 403);
+	assert_int_equal(status_of(bench, "POST", "/sim/rule", "{\"refuse\":null}"), 200);
+	assert_int_equal(reply(bench, asked, "First"), 201);
+}
+
 static void weather_is_ordered_and_shows_in_answers(void **state)
 {
 	struct bench *bench = *state;
@@ -420,6 +442,8 @@ int main(void)
 			faults_are_played_as_often_as_ordered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			weather_is_ordered_and_shows_in_answers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_field_may_vanish_and_a_rule_refuse_all_replies, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_label_is_shown_to_who_asks_and_stays, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

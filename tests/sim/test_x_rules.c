@@ -220,6 +220,43 @@ static void a_post_that_is_indexed_late_appears_below_newer_ones(void **state)
 	assert_ptr_equal(page.posts[1], late);
 }
 
+static void a_post_that_is_shown_late_stands_where_its_time_is(void **state)
+{
+	struct x_world *world = *state;
+	struct x_draft draft = {.author = x_world_user(world, "asha"), .text = "@UPPolNRI late"};
+	const struct x_post *old = x_world_write(world, &draft, now - 1000);
+	const struct x_post *soon = write_post(world, "ravi", "@UPPolNRI soon", NULL);
+	draft.age_ms = 1000;
+	const struct x_post *late = x_world_write(world, &draft, now);
+	draft.age_ms = 5000;
+	const struct x_post *latest = x_world_write(world, &draft, now);
+	const struct x_post *const wanted[] = {soon, late, old, latest};
+	struct x_query query = {.kind = X_FEED_MENTIONS, .max_results = 5, .depth = 800};
+	struct x_page_of page;
+	x_feed_page(world, &query, now, &page);
+	assert_int_equal(page.count, 4);
+	for (size_t i = 0; i < 4; i++) {
+		assert_ptr_equal(page.posts[i], wanted[i]);
+		assert_ptr_equal(x_world_find(world, wanted[i]->id), wanted[i]);
+	}
+	assert_int_equal(latest->created_at, now - 5000);
+	assert_true(write_post(world, "ravi", "@UPPolNRI next", NULL)->id > soon->id);
+}
+
+static void a_rule_may_refuse_every_reply(void **state)
+{
+	struct x_world *world = *state;
+	char words[] = "You can only reply to friends.";
+	const struct x_rules changed = {.refusal = words};
+	const struct x_post *mention = write_post(world, "asha", "@UPPolNRI help", NULL), *found;
+	char id[X_ID_SIZE];
+	x_id_write(mention->id, id);
+	const struct x_create create = {"a", id};
+	const struct x_problem problem = x_rules_create(&changed, world, &create, now, &found);
+	assert_int_equal(problem.status, 403);
+	assert_string_equal(problem.detail, words);
+}
+
 static void a_window_opens_again_when_it_has_passed(void **state)
 {
 	(void)state;
@@ -256,6 +293,9 @@ int main(void)
 			an_edit_takes_the_place_of_the_old_version, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_post_that_is_indexed_late_appears_below_newer_ones, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_post_that_is_shown_late_stands_where_its_time_is, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_rule_may_refuse_every_reply, set_up, tear_down),
 		cmocka_unit_test(a_window_opens_again_when_it_has_passed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

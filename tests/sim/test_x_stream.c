@@ -202,6 +202,19 @@ static void only_the_apps_token_opens_it_and_only_with_rules(void **state)
 	assert_int_equal(status_of(bench, "DELETE", "/2/connections/all", NULL), 401);
 }
 
+static void a_rule_may_act_late(void **state)
+{
+	struct bench *bench = *state;
+	order(bench, "{\"rule_after_ms\":60000}");
+	open_stream(bench);
+	mention(bench, "", "@UPPolNRI too soon");
+	assert_int_equal(bench->site.stream.matched, 0);
+	bench->site.stream.rules[0].acts_at = clock_wall_ms();
+	mention(bench, "", "@UPPolNRI one");
+	hear(bench, "@UPPolNRI one");
+	assert_int_equal(times(bench, "\"text\""), 1);
+}
+
 static void what_fits_a_rule_comes_at_once(void **state)
 {
 	struct bench *bench = *state;
@@ -296,6 +309,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(rules_are_kept_once_and_deleted),
 		TEST(only_the_apps_token_opens_it_and_only_with_rules),
+		TEST(a_rule_may_act_late),
 		TEST(what_fits_a_rule_comes_at_once),
 		TEST(it_says_that_it_lives),
 		TEST(it_goes_wrong_on_order),

@@ -12,7 +12,8 @@
  * every page is committed does the cursor move: to the newest post seen, or to a little before the
  * poll began if nothing new came.
  *
- * X leaves out a post now and then, so every hour and every day a poll begins further back. When the
+ * X leaves out a post now and then, or shows it hours or days late, so every hour, day and week a
+ * poll begins further back. When the
  * feed fails for long, or shows its last 800 posts and does not reach the cursor, recent search
  * stands in (search.c); its posts go the same way.
  *
@@ -39,12 +40,14 @@
 
 enum {
 	REFUSED_PAUSE_MS = 5 * 60 * 1000,
-	DEEPEST = 800, /* X shows no more mentions than this */
+	DEEPEST = 800,                  /* X shows no more mentions than this */
+	DEEP_AGAIN_MS = 15 * 60 * 1000, /* one that failed; most polls shall go on as usual */
 	HOURLY_MS = 60 * 60 * 1000,
-	HOURLY_SPAN_MS = 2 * HOURLY_MS,
+	HOURLY_SPAN_MS = 6 * HOURLY_MS,
 	DAILY_MS = 24 * HOURLY_MS,
 	DAILY_SPAN_MS = 25 * HOURLY_MS,
 	WEEK_MS = 7 * DAILY_MS,
+	WEEKLY_SPAN_MS = 10 * DAILY_MS,
 };
 
 struct state {
@@ -146,6 +149,8 @@ void x_poll_fail(struct x *x, enum x_trouble trouble, const char *text, int64_t 
 	/* What our store does not take, another source cannot mend. */
 	if (trouble != X_TROUBLE_STORE && !poll->failing_since_at)
 		poll->failing_since_at = now_ms;
+	if (poll->sweep && poll->source == X_SOURCE_MENTIONS)
+		*poll->deep_at = now_ms + DEEP_AGAIN_MS;
 	bool search = x_search_stands_in(x, now_ms) && wait_ms > x->handle->poll_every_ms;
 	x_poll_wait(x, search ? x->handle->poll_every_ms : wait_ms);
 }
@@ -194,10 +199,19 @@ static void choose_feed(struct x *x, int64_t now_ms)
 {
 	struct x_poll *poll = &x->poll;
 	int64_t span_ms = 0;
-	if (is_due(&poll->hourly_at, HOURLY_MS, now_ms))
-		span_ms = HOURLY_SPAN_MS;
-	if (is_due(&poll->daily_at, DAILY_MS, now_ms))
-		span_ms = DAILY_SPAN_MS;
+	if (poll->weekly_at == 0) /* the first one soon: few daemons run for weeks */
+		poll->weekly_at = now_ms + DAILY_MS;
+	struct {
+		int64_t *at, every_ms, span_ms;
+	} depths[] = {{&poll->hourly_at, HOURLY_MS, HOURLY_SPAN_MS},
+		{&poll->daily_at, DAILY_MS, DAILY_SPAN_MS},
+		{&poll->weekly_at, WEEK_MS, WEEKLY_SPAN_MS}};
+	for (size_t i = 0; i < sizeof depths / sizeof *depths; i++) {
+		if (!is_due(depths[i].at, depths[i].every_ms, now_ms))
+			continue;
+		span_ms = depths[i].span_ms;
+		poll->deep_at = depths[i].at;
+	}
 	poll->source = X_SOURCE_MENTIONS;
 	poll->from_at = poll->known.cursor_at - x->handle->overlap_ms;
 	poll->sweep = span_ms > 0 && now_ms - span_ms < poll->from_at;

@@ -22,6 +22,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/counter.h"
 #include "base/crash.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -186,6 +187,46 @@ static void hint_gone(const struct sending *sending)
 	store_submit(sending->x->parts.store, &hint->op);
 }
 
+/* --- whether X refuses all replies --- */
+
+static void tell_refusals(const struct x *x)
+{
+	char text[X_BREAKER_TEXT_SIZE];
+	x_breaker_text(&x->breaker, text);
+	log_line(LOG_ERROR, "x", "%s: %s; those refused so far: nriseva delivery list --given-up",
+		x->handle->name, text);
+	counter_add(
+		counter_get("nriseva_alarms_total", "", "Things the operators were told at once"),
+		1);
+}
+
+static void tell_acceptance(const struct x *x, unsigned refused)
+{
+	log_line(LOG_WARN, "x",
+		"%s: X takes replies again; %u were refused before and are given up: see them by "
+		"nriseva delivery list --given-up --lane handle:%s, and send what still helps by "
+		"nriseva delivery replay",
+		x->handle->name, refused, x->handle->name);
+}
+
+/* A 403 for good, and neither the parent's fault nor a text that is there already. */
+static void watch_refusals(const struct sending *sending, const struct x_answer *answer,
+	const struct x_verdict *verdict, int64_t now_ms)
+{
+	struct x *x = sending->x;
+	const struct outcome *outcome = &verdict->outcome;
+	if (outcome->kind == OUTCOME_DONE) {
+		unsigned refused = x_breaker_accepted(&x->breaker);
+		if (refused)
+			tell_acceptance(x, refused);
+	} else if (outcome->kind == OUTCOME_GIVE_UP && answer->status == 403 &&
+		   !verdict->parent_gone &&
+		   x_breaker_refused(
+			   &x->breaker, &sending->outbound->delivery, outcome->reason, now_ms)) {
+		tell_refusals(x);
+	}
+}
+
 static void send_2_judge(struct http_request *request, enum err_code code, const struct err *err)
 {
 	struct sending *sending = container_of(request, struct sending, request);
@@ -207,6 +248,7 @@ static void send_2_judge(struct http_request *request, enum err_code code, const
 	}
 	if (verdict.alarm == X_ALARM_TOKEN)
 		renew_first(sending, &verdict, now_ms);
+	watch_refusals(sending, &answer, &verdict, now_ms);
 	finish(sending, &verdict.outcome, verdict.alarm);
 }
 

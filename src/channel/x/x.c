@@ -138,7 +138,8 @@ static void stop(struct channel *channel, void (*stopped)(void *arg), void *arg)
 
 static struct allowance allows(struct channel *channel, int64_t now_ms)
 {
-	return x_budget_allows(&x_of(channel)->budget, now_ms);
+	const struct x *x = x_of(channel);
+	return x_breaker_allows(&x->breaker, x_budget_allows(&x->budget, now_ms), now_ms);
 }
 
 static void health(const struct channel *channel, struct channel_health *out)
@@ -146,6 +147,10 @@ static void health(const struct channel *channel, struct channel_health *out)
 	const struct x *x = (const struct x *)(const void *)channel;
 	x_poll_health(x, out);
 	x_refresh_health(x, out);
+	if (x->breaker.rests && out->ok) {
+		out->ok = false;
+		x_breaker_text(&x->breaker, out->text);
+	}
 }
 
 static void x_free(struct channel *channel)

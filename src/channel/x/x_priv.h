@@ -4,6 +4,7 @@
 
 #include "channel/channel.h"
 #include "channel/x/authors.h"
+#include "channel/x/breaker.h"
 #include "channel/x/budget.h"
 #include "channel/x/fields.h"
 #include "channel/x/grant.h"
@@ -109,9 +110,10 @@ struct x_poll {
 
 	/* when to ask whom */
 	struct x_search search;
-	int64_t failing_since_at;    /* the feed; 0: it works */
-	int64_t feed_after_at;       /* it is not asked before */
-	int64_t hourly_at, daily_at; /* the next deeper polls */
+	int64_t failing_since_at;               /* the feed; 0: it works */
+	int64_t feed_after_at;                  /* it is not asked before */
+	int64_t hourly_at, daily_at, weekly_at; /* the next deeper polls */
+	int64_t *deep_at;                       /* of a sweep: which of the three it is */
 
 	/* how it goes */
 	struct x_limits limits;
@@ -224,6 +226,7 @@ struct x {
 	void (*stopped)(void *arg);   /* of the whole */
 	void *stopped_arg;
 	struct x_authors authors;
+	struct x_breaker breaker;
 };
 
 static inline struct x *x_of(struct channel *channel)

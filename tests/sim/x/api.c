@@ -268,10 +268,11 @@ static struct x_asked read_asked(const struct call *call)
 	if (*only && !str_is(only, "post"))
 		newer = NULL;
 	const char *expansions = http_query(call->exchange, "expansions");
-	if (newer)
-		return (struct x_asked){newer, expansions, true};
-	return (struct x_asked){
-		older, str_is(only, "post") ? NULL : expansions, str_is(only, "post")};
+	bool only_newer = str_is(only, "post");
+	return (struct x_asked){.fields = newer ? newer : older,
+		.expansions = newer || !only_newer ? expansions : NULL,
+		.newer = newer || only_newer,
+		.without = call->site->without};
 }
 
 static void serve_feed(struct call *call, enum x_feed_kind kind, size_t depth)

@@ -53,7 +53,9 @@ static enum err_code set_dialect(struct x_site *site, const json_t *order, struc
 	const char *only = json_get_string(order, "only");
 	if (only && !str_is(only, "tweet") && !str_is(only, "post"))
 		return err_set(err, ERR_FORMAT, "\"only\" is \"tweet\", \"post\" or null");
+	const char *without = json_get_string(order, "without");
 	str_copy(site->dialect, sizeof site->dialect, only ? only : "");
+	str_copy(site->without, sizeof site->without, without ? without : "");
 	return ERR_OK;
 }
 
@@ -104,6 +106,12 @@ static void serve_hide(void *arg, struct http_exchange *exchange, const struct h
 	serve_order(arg, exchange, x_site_hide);
 }
 
+static void serve_rule(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_site_rule);
+}
+
 static json_t *counts(const struct x_site *site)
 {
 	json_t *object = json_object();
@@ -149,6 +157,7 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/stream", serve_stream},
 		{"POST", "/sim/post", serve_post},
 		{"POST", "/sim/hide", serve_hide},
+		{"POST", "/sim/rule", serve_rule},
 		{"GET", "/sim/bill", serve_bill},
 		{"GET", "/sim/state", serve_state},
 	};

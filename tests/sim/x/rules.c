@@ -1,6 +1,6 @@
 /*
- * A reply is refused, in this order: no text, too long, no such parent, parent deleted, author of
- * the parent has not engaged us, said already. What is left may be written.
+ * A reply is refused, in this order: no text, too long, no such parent, parent deleted, no reply is
+ * taken at all, author of the parent has not engaged us, said already. What is left may be written.
  */
 #include "x/rules.h"
 
@@ -66,6 +66,8 @@ struct x_problem x_rules_create(const struct x_rules *rules, const struct x_worl
 		if (x_post_is_hidden(world, parent))
 			return forbidden("You attempted to reply to a Tweet that is deleted or not "
 					 "visible to you.");
+		if (rules->refusal)
+			return forbidden(rules->refusal);
 		if (!is_summoned(world, parent))
 			return forbidden(
 				"Reply to this conversation is not allowed because you have not "

@@ -27,6 +27,7 @@ struct x_create {
 
 struct x_rules {
 	int64_t duplicate_ms; /* how long a text of ours is remembered; 0: it may be said again */
+	char *refusal;        /* the words with which every reply is refused; NULL: none is */
 };
 
 /* Whether our account may write this now. Sets *out_parent (NULL if it is no reply) and gives

@@ -157,7 +157,8 @@ static enum err_code play_post(struct x_site *site, const json_t *line, struct e
 		.ref = json_get_string(line, "ref"),
 		.thread = json_get_string(line, "thread"),
 		.shown = json_get_bool(line, "shown", false),
-		.index_lag_ms = site->mentions_lag_ms};
+		.index_lag_ms = site->mentions_lag_ms,
+		.age_ms = json_get_int(line, "age_ms", 0)};
 	enum err_code code = set_relations(&site->world, line, &draft, err);
 	if (code)
 		return code;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "x/oauth1.h"
 #include "x/oauth2.h"
@@ -64,7 +65,14 @@ void x_site_release(struct x_site *site)
 	x_world_release(&site->world);
 	x_oauth1_free(site->oauth1);
 	x_oauth2_free(site->oauth2);
+	mem_free(site->rules.refusal);
 	json_decref(site->rejects);
+}
+
+static bool login_is_down(const struct x_site *site, struct http_exchange *exchange)
+{
+	return clock_wall_ms() < site->login_down_until &&
+	       (str_starts(http_path(exchange), "/oauth/") || x_oauth2_is_for(exchange));
 }
 
 void x_site_serve(void *arg, struct http_exchange *exchange)
@@ -72,6 +80,10 @@ void x_site_serve(void *arg, struct http_exchange *exchange)
 	struct x_site *site = arg;
 	if (str_starts(http_path(exchange), "/sim/")) {
 		x_control_serve(site, exchange);
+		return;
+	}
+	if (login_is_down(site, exchange)) {
+		http_reply(exchange, 503, "text/plain", "Over capacity", strlen("Over capacity"));
 		return;
 	}
 	if (site->oauth1 && str_starts(http_path(exchange), "/oauth/")) {
@@ -112,6 +124,10 @@ enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err
 	enum err_code code =
 		err_set(err, ERR_FORMAT, "an outage needs \"on\": an endpoint or \"all\"");
 	line_log_write(site->log, "outage", json_pack("{s:O}", "order", order));
+	if (str_is(on, "login")) {
+		site->login_down_until = clock_wall_ms() + json_get_int(order, "ms", 0);
+		return ERR_OK;
+	}
 	for (size_t i = 0; i < X_ENDPOINT_COUNT; i++) {
 		if (str_is(on, "all") || str_is(on, x_endpoint_names[i]))
 			code = x_outage_order(&site->storm, i, order, clock_wall_ms(), err);
@@ -129,6 +145,14 @@ enum err_code x_site_stream(struct x_site *site, const json_t *order, struct err
 {
 	line_log_write(site->log, "stream", json_pack("{s:O}", "order", order));
 	return x_stream_order(&site->stream, order, err);
+}
+
+enum err_code x_site_rule(struct x_site *site, const json_t *order, struct err *err)
+{
+	(void)err;
+	line_log_write(site->log, "rule", json_pack("{s:O}", "order", order));
+	mem_replace(&site->rules.refusal, json_get_string(order, "refuse"));
+	return ERR_OK;
 }
 
 enum err_code x_site_hide(struct x_site *site, const json_t *order, struct err *err)

@@ -71,6 +71,8 @@ struct x_site {
 	int64_t timeline_lag_ms; /* the same for our own posts */
 	char dialect
 		[8]; /* "tweet" or "post": the only words for fields that it understands; "": both */
+	char without[64];         /* fields that it gives nobody any more, with commas between */
+	int64_t login_down_until; /* nobody can sign in before this */
 	int64_t calls[X_ENDPOINT_COUNT];
 	json_t *rejects;         /* creates that were refused */
 	bool polled;             /* somebody has asked for mentions */
@@ -88,7 +90,7 @@ void x_site_serve(void *arg, struct http_exchange *exchange);
 enum err_code x_site_fault(struct x_site *site, const json_t *order, struct err *err);
 
 /* Order weather: {"percent", "seed"} for a storm; {"on": endpoint or "all", "status", "ms", "done"} for
- * an outage. See storm.h. */
+ * an outage (see storm.h); {"on": "login", "ms"} for signing in, which is then answered 503. */
 enum err_code x_site_storm(struct x_site *site, const json_t *order, struct err *err);
 enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err *err);
 
@@ -96,6 +98,8 @@ enum err_code x_site_outage(struct x_site *site, const json_t *order, struct err
 enum err_code x_site_credit(struct x_site *site, const json_t *order, struct err *err);
 /* Order what the stream does wrong: see stream.h. */
 enum err_code x_site_stream(struct x_site *site, const json_t *order, struct err *err);
+/* Refuse every reply in these words from now on: {"refuse": WORDS}; null: none. */
+enum err_code x_site_rule(struct x_site *site, const json_t *order, struct err *err);
 /* Hide or show: {"author": NAME, "how": "protected", "suspended", "deactivated" or "visible"}, or {"ref": REF, "how":
  * "withheld", "deleted" or "visible"}. */
 enum err_code x_site_hide(struct x_site *site, const json_t *order, struct err *err);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "x/record.h"
@@ -150,8 +151,9 @@ static json_t *add_rule(struct x_stream *stream, const json_t *wanted, json_t *d
 		return json_pack("{s:s, s:s, s:s}", "title", "RuleCap", "detail",
 			"You have reached the limit of rules.", "type", TYPE "rule-cap");
 	struct x_stream_rule *rule = &stream->rules[stream->rule_count++];
-	*rule = (struct x_stream_rule){
-		.value = mem_string(value), .tag = mem_string(json_get_string(wanted, "tag"))};
+	*rule = (struct x_stream_rule){.value = mem_string(value),
+		.tag = mem_string(json_get_string(wanted, "tag")),
+		.acts_at = clock_wall_ms() + stream->rule_after_ms};
 	x_id_write(1900000000000000000U + ++stream->last_rule, rule->id);
 	json_array_append_new(data, tell_rule(rule));
 	return NULL;
@@ -230,7 +232,7 @@ static json_t *line_of(const struct x_stream *stream, const struct x_post *post)
 	json_t *matching = json_array();
 	for (size_t i = 0; i < stream->rule_count; i++) {
 		const struct x_stream_rule *rule = &stream->rules[i];
-		if (fits(world, post, rule->value))
+		if (rule->acts_at <= clock_wall_ms() && fits(world, post, rule->value))
 			json_array_append_new(matching, json_pack("{s:s, s:s}", "id", rule->id,
 								"tag", rule->tag ? rule->tag : ""));
 	}
@@ -310,6 +312,7 @@ enum err_code x_stream_order(struct x_stream *stream, const json_t *order, struc
 	stream->shuffle = json_get_bool(order, "shuffle", stream->shuffle);
 	stream->stuck = json_get_bool(order, "stuck", stream->stuck);
 	stream->rule_cap = json_get_int(order, "rule_cap", stream->rule_cap);
+	stream->rule_after_ms = json_get_int(order, "rule_after_ms", stream->rule_after_ms);
 	stream->drop_percent = json_get_int(order, "drop_percent", stream->drop_percent);
 	if (stream->drop_percent < 0 || stream->drop_percent > 100 ||
 		stream->rule_cap > X_RULES_MAX)

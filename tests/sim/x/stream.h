@@ -24,6 +24,7 @@ struct x_site;
 struct x_stream_rule {
 	char id[X_ID_SIZE];
 	char *value, *tag;
+	int64_t acts_at; /* nothing fits it before */
 };
 
 struct x_stream {
@@ -43,12 +44,13 @@ struct x_stream {
 	char *held; /* of `shuffle`: the line that waits for the next one */
 
 	/* what goes wrong, by order */
-	bool stall;           /* nothing is written, no keep-alives either */
-	bool split;           /* one byte at a time */
-	bool twice;           /* each post comes twice */
-	bool shuffle;         /* two neighbours change places */
-	bool stuck;           /* TooManyConnections until all connections are deleted */
-	int64_t drop_percent; /* so many posts are left out, evenly */
+	bool stall;            /* nothing is written, no keep-alives either */
+	bool split;            /* one byte at a time */
+	bool twice;            /* each post comes twice */
+	bool shuffle;          /* two neighbours change places */
+	bool stuck;            /* TooManyConnections until all connections are deleted */
+	int64_t drop_percent;  /* so many posts are left out, evenly */
+	int64_t rule_after_ms; /* a new rule acts only so long after it was added */
 
 	int64_t matched, written, dropped, opened, killed;
 };

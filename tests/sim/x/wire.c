@@ -104,10 +104,15 @@ static bool is_expanded(const struct x_asked *asked, const char *old_name, const
 	return asked->newer ? is_in(asked->expansions, new_name) : is_in(asked->fields, old_name);
 }
 
+/* Whether it is asked for, and X gives it. */
+static bool comes(const struct x_asked *asked, const char *name)
+{
+	return is_in(asked->fields, name) && !is_in(asked->without, name);
+}
+
 json_t *x_wire_post(
 	const struct x_world *world, const struct x_post *post, const struct x_asked *asked)
 {
-	const char *fields = asked->fields;
 	json_t *object = json_object();
 	set_id(object, "id", post->id);
 	json_set_string(object, "text", post->text);
@@ -117,9 +122,9 @@ json_t *x_wire_post(
 		json_object_set_new(object, "edit_history_post_ids", versions(post));
 	if (is_expanded(asked, "author_id", "author_id"))
 		json_set_string(object, "author_id", world->users[post->author].id);
-	if (is_in(fields, "created_at"))
+	if (comes(asked, "created_at"))
 		set_time(object, "created_at", post->created_at);
-	if (is_in(fields, "conversation_id"))
+	if (comes(asked, "conversation_id"))
 		set_id(object, "conversation_id", post->conversation);
 	const struct x_post *parent = post->parent ? x_world_find(world, post->parent) : NULL;
 	if (parent && is_expanded(asked, "in_reply_to_user_id", "in_reply_to_user_id"))
@@ -127,20 +132,20 @@ json_t *x_wire_post(
 	if (is_expanded(asked, "referenced_tweets", "referenced_posts"))
 		set_references(
 			object, asked->newer ? "referenced_posts" : "referenced_tweets", post);
-	if (is_in(fields, "entities") && post->mention_count > 0)
+	if (comes(asked, "entities") && post->mention_count > 0)
 		json_object_set_new(object, "entities", entities(world, post));
-	if (is_in(fields, "display_text_range"))
+	if (comes(asked, "display_text_range"))
 		json_object_set_new(object, "display_text_range",
 			json_pack(
 				"[I, I]", (json_int_t)post->said_from, (json_int_t)post->said_to));
-	if (is_in(fields, "edit_controls"))
+	if (comes(asked, "edit_controls"))
 		set_edit_controls(object, post);
-	if (is_in(fields, "reply_settings"))
+	if (comes(asked, "reply_settings"))
 		json_set_string(object, "reply_settings", "everyone");
-	if (is_in(fields, "withheld") && post->withheld)
+	if (comes(asked, "withheld") && post->withheld)
 		json_object_set_new(object, "withheld",
 			json_pack("{s:b, s:[s]}", "copyright", 0, "country_codes", "IN"));
-	if (is_in(fields, "lang"))
+	if (comes(asked, "lang"))
 		json_set_string(object, "lang", guess_lang(post->text));
 	return object;
 }

@@ -16,6 +16,8 @@ struct x_asked {
 	const char *fields;
 	const char *expansions;
 	bool newer;
+	const char *
+		without; /* names of fields that do not come although they are asked for; or NULL */
 };
 json_t *x_wire_post(
 	const struct x_world *world, const struct x_post *post, const struct x_asked *asked);

@@ -91,6 +91,15 @@ static uint64_t next_id(struct x_world *world, int64_t now)
 	return id;
 }
 
+/* An id of the past that is still free. */
+static uint64_t old_id(const struct x_world *world, int64_t at)
+{
+	uint64_t id = x_id_at(at) + world->machine;
+	while (x_world_find(world, id))
+		id++;
+	return id;
+}
+
 static bool is_name_char(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
@@ -197,10 +206,21 @@ static void set_versions(struct x_world *world, struct x_post *post, const struc
 	post->versions[post->version_count++] = post->id;
 }
 
+/* In the order of the ids, which is that of time. */
+static void put(struct x_world *world, struct x_post *post)
+{
+	size_t place = world->post_count++;
+	world->posts = mem_resize(world->posts, world->post_count, sizeof(struct x_post *));
+	for (; place > 0 && world->posts[place - 1]->id > post->id; place--)
+		world->posts[place] = world->posts[place - 1];
+	world->posts[place] = post;
+}
+
 struct x_post *x_world_write(struct x_world *world, const struct x_draft *draft, int64_t now)
 {
 	struct x_post *post = mem_new(1, sizeof *post);
-	post->id = next_id(world, now);
+	now -= draft->age_ms;
+	post->id = draft->age_ms ? old_id(world, now) : next_id(world, now);
 	post->author = draft->author;
 	post->created_at = now;
 	post->indexed_at = now + draft->index_lag_ms;
@@ -214,8 +234,7 @@ struct x_post *x_world_write(struct x_world *world, const struct x_draft *draft,
 	set_text(world, post, draft);
 	set_thread(world, post, draft);
 	set_versions(world, post, draft);
-	world->posts = mem_resize(world->posts, world->post_count + 1, sizeof(struct x_post *));
-	world->posts[world->post_count++] = post;
+	put(world, post);
 	return post;
 }
 

@@ -75,6 +75,7 @@ struct x_draft {
 	const struct x_post *edits; /* the version that this one replaces, or NULL */
 	bool shown;
 	int64_t index_lag_ms;
+	int64_t age_ms; /* it was written so long ago, and nobody has seen it until now */
 };
 
 void x_world_init(struct x_world *world, const char *our_id, const char *our_username);

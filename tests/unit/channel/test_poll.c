@@ -248,7 +248,7 @@ static void every_hour_a_poll_begins_further_back(void **state)
 {
 	(void)state;
 	x_of(channel)->poll.hourly_at = 1;
-	assert_deep(2);
+	assert_deep(6);
 }
 
 static void every_day_a_poll_begins_much_further_back(void **state)
@@ -256,6 +256,40 @@ static void every_day_a_poll_begins_much_further_back(void **state)
 	(void)state;
 	x_of(channel)->poll.hourly_at = x_of(channel)->poll.daily_at = 1;
 	assert_deep(25);
+}
+
+static void every_week_a_poll_begins_ten_days_back(void **state)
+{
+	(void)state;
+	x_of(channel)->poll.daily_at = x_of(channel)->poll.weekly_at = 1;
+	assert_deep(10 * 24);
+	const int64_t day_ms = 24 * 3600 * 1000;
+	assert_true(x_of(channel)->poll.weekly_at > clock_wall_ms() + 6 * day_ms);
+}
+
+static void a_deeper_poll_that_fails_is_tried_again_in_a_quarter_of_an_hour(void **state)
+{
+	(void)state;
+	SCRIPT({.status = 503, .body = "{}"});
+	x_of(channel)->poll.daily_at = x_of(channel)->poll.weekly_at = 1;
+	begin();
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	edges_run_ms(50);
+	int64_t wait_ms = x_of(channel)->poll.weekly_at - clock_wall_ms();
+	assert_in_range(wait_ms, 14 * 60 * 1000, 15 * 60 * 1000);
+	assert_true(x_of(channel)->poll.daily_at > clock_wall_ms() + 20 * 3600 * 1000);
+	stop();
+}
+
+static void the_first_of_the_weekly_polls_comes_after_a_day(void **state)
+{
+	(void)state;
+	SCRIPT({.status = 200, .body = EMPTY});
+	begin();
+	assert_true(edges_run_until(&edges.asked_count, 1));
+	int64_t wait_ms = x_of(channel)->poll.weekly_at - clock_wall_ms();
+	assert_in_range(wait_ms, 23 * 3600 * 1000, 24 * 3600 * 1000);
+	stop();
 }
 
 static void a_starting_point_may_be_given(void **state)
@@ -352,6 +386,9 @@ int main(void)
 		WITH_X(a_starting_point_may_be_given),
 		WITH_X(every_hour_a_poll_begins_further_back),
 		WITH_X(every_day_a_poll_begins_much_further_back),
+		WITH_X(every_week_a_poll_begins_ten_days_back),
+		WITH_X(a_deeper_poll_that_fails_is_tried_again_in_a_quarter_of_an_hour),
+		WITH_X(the_first_of_the_weekly_polls_comes_after_a_day),
 		WITH_X(a_store_that_fails_at_the_start_is_tried_again),
 		WITH_X(stopping_ends_a_request_that_is_under_way),
 		WITH_X(stopping_waits_for_the_posts_at_intake),

@@ -106,6 +106,53 @@ static void without_an_older_one_one_try_is_all(void **state)
 	assert_int_equal(edges.asked_count, 1);
 }
 
+static void refuse_a_row(int64_t first)
+{
+	static const char *const authors[] = {"21", "22", "23", "24", "25"};
+	SCRIPT({.status = 403, .body = "{\"detail\":\"You can only reply to friends.\"}"});
+	for (int i = 0; i < X_BREAKER_ROW; i++) {
+		outbound.delivery.row = first + i;
+		str_copy(outbound.delivery.author_id, ID_SIZE, authors[i]);
+		edges.outcome_count = 0;
+		assert_int_equal(send_reply().kind, OUTCOME_GIVE_UP);
+	}
+	edges.outcome_count = 0;
+}
+
+static void when_x_refuses_all_replies_the_lane_rests_and_health_says_so(void **state)
+{
+	(void)state;
+	struct channel_health health;
+	refuse_a_row(1);
+	assert_int_equal(channel->kind->allows(channel, clock_wall_ms()).least, PRIORITY_DANGER);
+	channel->kind->health(channel, &health);
+	assert_false(health.ok);
+	assert_non_null(strstr(health.text, "X refuses all replies, 5 in a row"));
+	assert_non_null(strstr(health.text, "You can only reply to friends."));
+	SCRIPT({.status = 201, .body = MADE});
+	assert_int_equal(send_reply().kind, OUTCOME_DONE);
+	assert_int_equal(channel->kind->allows(channel, clock_wall_ms()).least, PRIORITY_FOLLOW_UP);
+	channel->kind->health(channel, &health);
+	assert_true(health.ok);
+}
+
+static void posts_that_are_gone_and_texts_that_are_there_are_no_such_refusals(void **state)
+{
+	(void)state;
+	static const char *const bodies[] = {GONE,
+		"{\"detail\":\"You are not allowed to create a Tweet with duplicate content.\"}"};
+	static const char *const authors[] = {"21", "22", "23", "24", "25"};
+	for (size_t i = 0; i < 2 * X_BREAKER_ROW; i++) {
+		SCRIPT({.status = 403, .body = bodies[i / X_BREAKER_ROW]});
+		outbound.delivery.row = (int64_t)i + 1;
+		str_copy(outbound.delivery.author_id, ID_SIZE, authors[i % X_BREAKER_ROW]);
+		edges.outcome_count = 0;
+		send_reply();
+	}
+	assert_int_equal(x_of(channel)->breaker.refused, 0);
+	assert_int_equal(channel->kind->allows(channel, clock_wall_ms()).least, PRIORITY_FOLLOW_UP);
+}
+
 static void what_breaks_off_is_to_be_settled(void **state)
 {
 	(void)state;
@@ -360,6 +407,8 @@ int main(void)
 		WITH_X(when_both_are_gone_it_is_given_up_with_x_own_words),
 		WITH_X(without_an_older_one_one_try_is_all),
 		WITH_X(what_breaks_off_is_to_be_settled),
+		WITH_X(when_x_refuses_all_replies_the_lane_rests_and_health_says_so),
+		WITH_X(posts_that_are_gone_and_texts_that_are_there_are_no_such_refusals),
 		WITH_X(what_never_left_is_tried_again),
 		WITH_X(a_limit_waits_for_the_reset),
 		WITH_X(a_look_goes_through_all_pages_and_finds_this_very_reply),
