@@ -112,6 +112,13 @@ bool plain_is_overlay(int32_t point)
 	       (point >= 0xFE20 && point <= 0xFE2F);
 }
 
+bool plain_is_letter(int32_t point)
+{
+	if (point < 0x80)
+		return (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z');
+	return (U_GET_GC_MASK(point) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
+}
+
 static bool is_between(int32_t point, int32_t first, int32_t last)
 {
 	return point >= first && point <= last;

@@ -19,6 +19,9 @@ bool plain_is_dropped(int32_t point);
  * spelling of no language that we read. NFC has composed those that do. */
 bool plain_is_overlay(int32_t point);
 
+/* Whether a code point of a plain text is part of a word: a letter or a mark. */
+bool plain_is_letter(int32_t point);
+
 /* A text of which only what matters to find numbers and addresses is left. */
 struct plain_text {
 	char *bytes; /* UTF-8 and a NUL; blanks, dashes and dots of all kinds are ASCII */
