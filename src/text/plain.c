@@ -162,7 +162,7 @@ void plain_make(const char *text, size_t length, struct plain_text *out)
 	}
 	from[bytes.length] = (uint32_t)length;
 	out->length = bytes.length;
-	out->bytes = buf_detach(&bytes);
+	out->bytes = bytes.bytes; /* its own from now on */
 	out->from = from;
 }
 
