@@ -146,6 +146,14 @@ size_t digits_plain(const struct digit_group *groups, size_t count)
 	return is_year(&groups[0]) || is_short_code(&groups[0]) || is_packed_date(&groups[0]);
 }
 
+/* Whether a phone number written 5 and 5 ends here and another number follows. */
+static bool is_between_phones(const struct digit_group *groups, size_t taken, size_t count)
+{
+	return taken >= 2 && taken + 1 < count && groups[taken - 2].digits == 5 &&
+	       groups[taken - 1].digits == 5 &&
+	       groups[taken].digits + groups[taken + 1].digits >= 8;
+}
+
 size_t digits_number(const struct digit_group *groups, size_t count, bool plus, int *out_digits)
 {
 	int digits = groups[0].digits;
@@ -153,7 +161,8 @@ size_t digits_number(const struct digit_group *groups, size_t count, bool plus, 
 	while (taken < count && digits + groups[taken].digits <= (plus ? 15 : 19)) {
 		bool next_is_whole =
 			groups[taken].digits >= 8 && (digits >= 6 || is_year(&groups[taken - 1]));
-		if (next_is_whole || (digits >= 10 && date_groups(groups + taken, count - taken)))
+		if (next_is_whole || is_between_phones(groups, taken, count) ||
+			(digits >= 10 && date_groups(groups + taken, count - taken)))
 			break;
 		digits += groups[taken++].digits;
 	}
@@ -161,17 +170,63 @@ size_t digits_number(const struct digit_group *groups, size_t count, bool plus, 
 	return taken;
 }
 
+/* Ten digits in small groups, perhaps with 0 or 91 in front: "99 99 90 00 01", "999 990 000 1". */
+static bool is_small_phone(const struct digit_group *groups, size_t count)
+{
+	size_t first = groups[0].value == 91 || (groups[0].value == 0 && groups[0].digits == 1);
+	int digits = 0;
+	size_t pairs = 0;
+	bool zero = false; /* no section of a law begins with 0 */
+	for (size_t i = first; i < count; i++) {
+		digits += groups[i].digits;
+		pairs += groups[i].digits == 2;
+		zero = zero || (groups[i].leading_zero && groups[i].digits == 3);
+	}
+	if (digits != 10)
+		return false;
+	return pairs == 5 || zero || (groups[first].digits == 3 && groups[first].value >= 600);
+}
+
 bool digits_is_small_list(const struct digit_group *groups, size_t count)
 {
-	size_t longest = 0, pairs = 0;
+	int longest = 0;
 	bool blanks = true;
 	for (size_t i = 0; i < count; i++) {
-		if ((size_t)groups[i].digits > longest)
-			longest = (size_t)groups[i].digits;
-		pairs += groups[i].digits == 2;
+		if (groups[i].digits > longest)
+			longest = groups[i].digits;
 		blanks = blanks && (i == 0 || groups[i].separator == ' ');
 	}
-	if (longest == 2)
-		return !(pairs == count && count == 5);
-	return longest == 3 && blanks;
+	return (longest == 2 || (longest == 3 && blanks)) && !is_small_phone(groups, count);
+}
+
+bool digits_is_aadhaar(const char *digits, size_t count)
+{
+	/* One generator of the dihedral group of ten, applied again and again. */
+	static const unsigned char turn[10] = {1, 5, 7, 6, 2, 8, 3, 0, 9, 4};
+	unsigned sum = 0;
+	if (count != 12 || digits[0] < '2')
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		unsigned digit = (unsigned)(digits[count - 1 - i] - '0');
+		for (size_t k = 0; k < i % 8; k++)
+			digit = turn[digit];
+		if (sum < 5)
+			sum = digit < 5 ? (sum + digit) % 5 : 5 + (sum + digit) % 5;
+		else
+			sum = digit < 5 ? 5 + (sum - digit) % 5 : (sum + 5 - digit) % 5;
+	}
+	return sum == 0;
+}
+
+bool digits_is_card(const char *digits, size_t count)
+{
+	int sum = 0;
+	if (count < 13 || count > 19)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		int digit = digits[count - 1 - i] - '0';
+		int twice = digit * 2;
+		sum += i % 2 == 0 ? digit : twice > 9 ? twice - 9 : twice;
+	}
+	return sum % 10 == 0;
 }

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DIGIT_GROUPS_MAX = 24 }; /* of one run; more begin a new run */
+enum { DIGIT_GROUPS_MAX = 48 }; /* of one run; more begin a new run */
 
 struct digit_group {
 	size_t start, end; /* in bytes */
@@ -31,7 +31,17 @@ size_t digits_plain(const struct digit_group *groups, size_t count);
  * it has. */
 size_t digits_number(const struct digit_group *groups, size_t count, bool plus, int *out_digits);
 
-/* Whether groups without a + are a list of small numbers, as sections of a law or house numbers. */
+/* How many groups from here on must be seen to judge the first. */
+enum { DIGIT_GROUPS_SEEN = 24 };
+
+/* Whether groups without a + are a list of small numbers, as sections of a law or house numbers, and
+ * not a phone number in small groups. */
 bool digits_is_small_list(const struct digit_group *groups, size_t count);
+
+/* Whether ASCII digits are twelve as an Aadhaar has them, check digit (Verhoeff) and all. */
+bool digits_is_aadhaar(const char *digits, size_t count);
+
+/* Whether ASCII digits are 13 to 19 as a card has them, check digit (Luhn) and all. */
+bool digits_is_card(const char *digits, size_t count);
 
 #endif

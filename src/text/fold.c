@@ -1,8 +1,9 @@
 /*
  * Words that people take for the same become the same bytes: NFC, lower case, no nukta, anusvara
- * for chandrabindu, ASCII digits, "helpppp" as "helpp". Joiners, variation selectors and
- * apostrophes inside a word vanish ("don't" is "dont"), and so does a final 's ("Lucknow's" is
- * "lucknow").
+ * for chandrabindu, ASCII digits, "helpppp" as "helpp", letters that only look different as ASCII.
+ * Joiners, variation selectors and apostrophes inside a word vanish ("don't" is "dont"), and so do
+ * a final 's ("Lucknow's" is "lucknow"), marks that underline or strike out, and all marks of a
+ * letter behind its fourth.
  *
  * Most words need nothing of ICU but a look at each letter; one with marks that NFC may move is
  * normalised first.
@@ -15,39 +16,23 @@
 #include <unicode/uscript.h>
 
 #include "text/nfc.h"
+#include "text/plain.h"
 #include "text/utf8.h"
 
-/* Letters that NFC keeps as letter with nukta, beside their plain letter. */
-static int32_t without_nukta(int32_t point)
-{
-	static const int32_t plain[] = {0x915, 0x916, 0x917, 0x91C, 0x921, 0x922, 0x92B, 0x92F};
-	if (point >= 0x958 && point <= 0x95F)
-		return plain[point - 0x958];
-	if (point == 0x929 || point == 0x931 || point == 0x934)
-		return point - 1;
-	return point;
-}
+enum { MARKS_MAX = 4 }; /* on one letter; more are dropped */
 
 static bool is_dropped(int32_t point)
 {
-	return point == 0x93C || point == '\'' || point == 0x2019 || point == 0x2BC ||
-	       point == 0xAD || (point >= 0x200B && point <= 0x200F) ||
-	       (point >= 0xFE00 && point <= 0xFE0F);
+	return point == '\'' || point == 0x2019 || point == 0x2BC || plain_is_dropped(point) ||
+	       plain_is_overlay(point);
 }
 
-static int32_t fold_point(int32_t point)
+static bool is_mark(int32_t point)
 {
-	if (point < 0x80)
-		return point >= 'A' && point <= 'Z' ? point + 32 : point;
-	if (point == 0x901)
-		return 0x902;
-	int32_t digit = u_charDigitValue(point);
-	if (digit >= 0)
-		return '0' + digit;
-	return u_tolower(without_nukta(point));
+	return point >= 0x300 && (U_GET_GC_MASK(point) & U_GC_M_MASK) != 0;
 }
 
-static enum text_script script_of(int32_t point)
+enum text_script fold_script(int32_t point)
 {
 	if (point < 0x80)
 		return point >= 'a' && point <= 'z' ? SCRIPT_LATIN : SCRIPT_NONE;
@@ -62,18 +47,21 @@ static enum text_script fold_points(const char *text, size_t start, size_t end, 
 {
 	enum text_script script = SCRIPT_NONE;
 	int32_t last = -1;
-	int run = 0;
+	int run = 0, marks = 0;
 	for (size_t at = start; at < end;) {
 		int32_t point = utf8_next(text, end, &at);
 		if (is_dropped(point))
 			continue;
-		point = fold_point(point);
+		marks = is_mark(point) ? marks + 1 : 0;
+		if (marks > MARKS_MAX)
+			continue;
+		point = plain_point(point);
 		run = point == last ? run + 1 : 1;
 		last = point;
 		if (run > 2 && !(point >= '0' && point <= '9'))
 			continue;
 		if (script == SCRIPT_NONE)
-			script = script_of(point);
+			script = fold_script(point);
 		utf8_add(out, point);
 	}
 	return script;

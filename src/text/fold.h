@@ -10,4 +10,7 @@
 /* Add the folded form of text[start..end) to `out`; gives the script of its first letter. */
 enum text_script fold_word(const char *text, size_t start, size_t end, struct buf *out);
 
+/* The script of a plain letter (plain_point); SCRIPT_NONE for anything else. */
+enum text_script fold_script(int32_t point);
+
 #endif

@@ -1,10 +1,16 @@
 /*
  * NFC of a text. ICU speaks UTF-16, so the text goes there and back; the common text, which has no
  * code point that NFC could change, is copied. Bytes that are no UTF-8 become U+FFFD.
+ *
+ * NFC sorts the marks of a letter by their class, and ICU does that by insertion, which is quadratic
+ * where thousands stand on one letter. Such piles are sorted by counting before ICU sees them.
  */
 #include "text/nfc.h"
 
 #include <stdbool.h>
+#include <string.h>
+
+#include <unicode/uchar.h>
 
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -13,6 +19,8 @@
 #include "base/panic.h"
 #include "text/text.h"
 #include "text/utf8.h"
+
+enum { PILE = 32 }; /* marks on one letter; ICU may sort up to this many */
 
 bool nfc_is_needed(int32_t point)
 {
@@ -27,6 +35,17 @@ bool nfc_is_needed(int32_t point)
 	return point != 0xFFFD && !(point >= 0x1F300 && point <= 0x1FAFF);
 }
 
+/* The marks of Tibetan that are two, of two classes, and would be taken apart only behind the
+ * sorting. Gives the second and changes *point to the first; 0 if the point is none of them. */
+static int32_t part_mark(int32_t *point)
+{
+	int32_t second = *point == 0xF73 ? 0xF72 : *point == 0xF75 ? 0xF74 : 0xF80;
+	if (*point != 0xF73 && *point != 0xF75 && *point != 0xF81)
+		return 0;
+	*point = 0xF71;
+	return second;
+}
+
 /* Copy with bad bytes replaced; true if something in it may change under NFC. */
 static bool copy_clean(const char *text, size_t length, struct buf *out)
 {
@@ -35,12 +54,74 @@ static bool copy_clean(const char *text, size_t length, struct buf *out)
 		size_t start = at;
 		int32_t point = utf8_next(text, length, &at);
 		needed = needed || nfc_is_needed(point);
-		if (point == 0xFFFD)
+		int32_t second = part_mark(&point);
+		if (second) {
+			utf8_add(out, point);
+			utf8_add(out, second);
+		} else if (point == 0xFFFD)
 			utf8_add(out, point);
 		else
 			buf_add(out, text + start, at - start);
 	}
 	return needed;
+}
+
+/* Sort the marks points[0..count) by class, those of one class as they stand. */
+static void sort_pile(int32_t *points, size_t count)
+{
+	size_t places[257] = {0};
+	for (size_t i = 0; i < count; i++)
+		places[u_getCombiningClass(points[i]) + 1]++;
+	for (size_t class = 1; class < 257; class ++)
+		places[class] += places[class - 1];
+	int32_t *sorted = mem_new(count, sizeof(*sorted));
+	for (size_t i = 0; i < count; i++)
+		sorted[places[u_getCombiningClass(points[i])]++] = points[i];
+	memcpy(points, sorted, count * sizeof(*points));
+	mem_free(sorted);
+}
+
+static int32_t wide_next(const UChar *from, int32_t *at, int32_t end)
+{
+	int32_t unit = from[(*at)++];
+	if ((unit & 0xFC00) != 0xD800 || *at == end)
+		return unit;
+	return 0x10000 + ((unit & 0x3FF) << 10) + (from[(*at)++] & 0x3FF);
+}
+
+static void wide_put(UChar *to, int32_t *at, int32_t point)
+{
+	if (point >= 0x10000)
+		to[(*at)++] = (UChar)(0xD800 + ((point - 0x10000) >> 10));
+	to[(*at)++] = (UChar)(point < 0x10000 ? point : 0xDC00 + (point & 0x3FF));
+}
+
+/* Sort the marks from[start..end). */
+static void sort_marks(UChar *from, int32_t start, int32_t end)
+{
+	int32_t *points = mem_new((size_t)(end - start), sizeof(*points));
+	size_t count = 0;
+	for (int32_t at = start; at < end;)
+		points[count++] = wide_next(from, &at, end);
+	sort_pile(points, count);
+	for (size_t i = 0; i < count; i++)
+		wide_put(from, &start, points[i]);
+	mem_free(points);
+}
+
+static void sort_piles(UChar *from, int32_t length)
+{
+	int32_t start = 0; /* of the marks that end at `at` */
+	for (int32_t at = 0; at <= length;) {
+		int32_t before = at;
+		int32_t point = at < length ? wide_next(from, &at, length) : 0;
+		if (u_getCombiningClass(point) != 0)
+			continue;
+		at += before == length; /* that was the end */
+		if (before - start > PILE)
+			sort_marks(from, start, before);
+		start = at;
+	}
 }
 
 static void normalize(const UChar *from, int32_t length, struct buf *out)
@@ -76,6 +157,7 @@ void text_nfc(const char *text, size_t length, struct buf *out)
 		wide, (int32_t)out->length + 1, &units, out->bytes, (int32_t)out->length, &code);
 	if (U_FAILURE(code))
 		panic("UTF-16 failed: %s", u_errorName(code));
+	sort_piles(wide, units);
 	normalize(wide, units, out);
 	mem_free(wide);
 }

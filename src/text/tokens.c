@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "text/emoji.h"
 #include "text/fold.h"
+#include "text/plain.h"
 #include "text/text.h"
 #include "text/utf8.h"
 
@@ -57,7 +58,8 @@ static bool is_letter_or_mark(int32_t point)
 {
 	if (point < 0x80)
 		return (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z');
-	return (U_GET_GC_MASK(point) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
+	return (U_GET_GC_MASK(point) & (U_GC_L_MASK | U_GC_M_MASK)) != 0 ||
+	       fold_script(plain_point(point)) == SCRIPT_LATIN; /* circled and the like */
 }
 
 static bool is_digit(int32_t point)
@@ -67,8 +69,7 @@ static bool is_digit(int32_t point)
 
 static bool is_inner(int32_t point)
 {
-	return point == '\'' || point == 0x2019 || point == 0x2BC || point == 0xAD ||
-	       (point >= 0x200B && point <= 0x200F);
+	return point == '\'' || point == 0x2019 || point == 0x2BC || plain_is_dropped(point);
 }
 
 static bool starts_with(const struct cutter *cutter, const char *prefix)
@@ -91,40 +92,51 @@ static bool cut_link(struct cutter *cutter)
 	return true;
 }
 
+/* How many bytes the @ or # has that stands here, full-width ones too; 0 if none does. */
+static size_t sign_length(const struct cutter *cutter, char sign)
+{
+	size_t end = cutter->at;
+	int32_t point = utf8_next(cutter->text, cutter->length, &end);
+	bool is_sign = point == sign || point == sign - '!' + 0xFF01;
+	return is_sign ? end - cutter->at : 0;
+}
+
 static bool cut_mention(struct cutter *cutter)
 {
-	if (cutter->text[cutter->at] != '@')
+	size_t sign = sign_length(cutter, '@');
+	if (!sign)
 		return false;
-	size_t end = cutter->at + 1;
+	size_t end = cutter->at + sign;
 	while (end < cutter->length &&
 		(cutter->text[end] == '_' ||
 			(is_letter_or_mark((unsigned char)cutter->text[end]) &&
 				(unsigned char)cutter->text[end] < 0x80) ||
 			is_digit((unsigned char)cutter->text[end])))
 		end++;
-	if (end == cutter->at + 1)
+	if (end == cutter->at + sign)
 		return false;
-	add_token(cutter, TOKEN_MENTION, cutter->at, end, 1);
+	add_token(cutter, TOKEN_MENTION, cutter->at, end, sign);
 	cutter->at = end;
 	return true;
 }
 
 static bool cut_hashtag(struct cutter *cutter)
 {
-	if (cutter->text[cutter->at] != '#')
+	size_t sign = sign_length(cutter, '#');
+	if (!sign)
 		return false;
-	size_t end = cutter->at + 1;
+	size_t end = cutter->at + sign;
 	while (end < cutter->length) {
 		size_t next = end;
 		int32_t point = utf8_next(cutter->text, cutter->length, &next);
 		if (!is_letter_or_mark(point) && !is_digit(point) && point != '_' &&
-			!(point == 0x200C || point == 0x200D))
+			!plain_is_dropped(point))
 			break;
 		end = next;
 	}
-	if (end == cutter->at + 1)
+	if (end == cutter->at + sign)
 		return false;
-	add_token(cutter, TOKEN_HASHTAG, cutter->at, end, 1);
+	add_token(cutter, TOKEN_HASHTAG, cutter->at, end, sign);
 	cutter->at = end;
 	return true;
 }
@@ -139,14 +151,30 @@ static bool cut_emoji(struct cutter *cutter)
 	return true;
 }
 
+/* Whether a word of `script` ends in front of this letter: "UPपुलिस" is two. Keeps the script of
+ * the letters so far. */
+static bool changes_script(enum text_script *script, int32_t point)
+{
+	enum text_script next = fold_script(plain_point(point));
+	bool change = (*script == SCRIPT_LATIN && next == SCRIPT_DEVANAGARI) ||
+		      (*script == SCRIPT_DEVANAGARI && next == SCRIPT_LATIN);
+	if (next != SCRIPT_NONE)
+		*script = next;
+	return change;
+}
+
 /* A word or a number; false, and behind one code point, if neither begins here. */
 static bool cut_word(struct cutter *cutter)
 {
 	size_t start = cutter->at, end = start;
 	bool letters = false;
+	enum text_script script = SCRIPT_NONE;
 	for (size_t at = start; at < cutter->length;) {
 		int32_t point = utf8_next(cutter->text, cutter->length, &at);
-		if (is_letter_or_mark(point))
+		bool letter = is_letter_or_mark(point);
+		if (letter && changes_script(&script, point))
+			break;
+		if (letter)
 			letters = true;
 		else if (!is_digit(point) && (end == start || !is_inner(point)))
 			break;

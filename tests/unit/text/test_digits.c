@@ -28,6 +28,10 @@ static const struct case_row rows[] = {
 	{"420 467 468 471", "3 3 3 3", 0, 4, 12, true}, {"420-467-468", "3-3-3", 0, 3, 9, false},
 	{"99 99 90 00 01", "2 2 2 2 2", 0, 5, 10, false}, {"10.30-11.45", "2.2-2.2", 0, 4, 8, true},
 	{"9999900001 9999900002", "10 10", 0, 1, 10, false}, {"12,000", "2", 0, 1, 2, true},
+	{"999 990 000 1", "3 3 3 1", 0, 4, 10, false},
+	{"0 99 99 90 00 01", "1 2 2 2 2 2", 0, 6, 11, false},
+	{"12 15 18 22 45 62", "2 2 2 2 2 2", 0, 6, 12, true},
+	{"00000 12345 00000 12346", "5 5 5 5", 0, 2, 10, false},
 	{"5    5", "1", 0, 1, 1, false}, /* too far apart */
 };
 
@@ -73,11 +77,26 @@ static void a_run_ends_at_the_cap(void **state)
 	assert_int_equal(digits_run(text, sizeof(text), 0, groups), DIGIT_GROUPS_MAX);
 }
 
+static void check_digits_are_checked(void **state)
+{
+	(void)state;
+	assert_true(digits_is_aadhaar("234567890124", 12));
+	assert_true(digits_is_aadhaar("999999999999", 12));
+	assert_false(digits_is_aadhaar("234567890123", 12));
+	assert_false(digits_is_aadhaar("324567890124", 12)); /* neighbours swapped */
+	assert_false(digits_is_aadhaar("23456789012", 11));
+	assert_true(digits_is_card("4000000000000002", 16));
+	assert_false(digits_is_card("4000000000000003", 16));
+	assert_false(digits_is_card("0400000000000002", 16));
+	assert_false(digits_is_card("000000000000", 12));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(are_read_in_groups_and_understood),
 		cmocka_unit_test(a_run_ends_at_the_cap),
+		cmocka_unit_test(check_digits_are_checked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

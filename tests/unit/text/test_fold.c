@@ -27,6 +27,27 @@ static const struct case_row rows[] = {
 	{"МОСКВА", "москва", SCRIPT_OTHER},
 	{"क्\xE2\x80\x8Dष", "क्ष", SCRIPT_DEVANAGARI}, /* a joiner vanishes */
 	{"\xE2\x80\x8D", "", SCRIPT_NONE},
+	{"𝐇𝐞𝐥𝐩", "help", SCRIPT_LATIN},
+	{"𝓗𝓮𝓵𝓹", "help", SCRIPT_LATIN},
+	{"𝕙𝕖𝕝𝕡", "help", SCRIPT_LATIN},
+	{"ℍ𝕖𝕝𝕡", "help", SCRIPT_LATIN}, /* the first is older than its block */
+	{"𝟗𝟖𝟕", "987", SCRIPT_NONE},
+	{"ＨＥＬＰ", "help", SCRIPT_LATIN},
+	{"１１２", "112", SCRIPT_NONE},
+	{"ʜᴇʟᴘ", "help", SCRIPT_LATIN},
+	{"ⓗⒺⓛⓟ", "help", SCRIPT_LATIN},
+	{"🄷🄴🄻🄿", "help", SCRIPT_LATIN},
+	{"h\xCC\xB6"
+	 "e\xCC\xB6"
+	 "l\xCC\xB6"
+	 "p\xCC\xB6",
+		"help", SCRIPT_LATIN},                          /* struck out */
+	{"h\xCC\xB2h\xCC\xB2h\xCC\xB2", "hh", SCRIPT_LATIN},    /* and three times */
+	{"police\xE2\x81\xA0help", "policehelp", SCRIPT_LATIN}, /* a word joiner */
+	{"\xE2\x80\xAEhelp\xE2\x80\xAC", "help", SCRIPT_LATIN},
+	{"हाँँँँ", "हांं", SCRIPT_DEVANAGARI},
+	{"कािीुूेै", "कािीु", SCRIPT_DEVANAGARI}, /* four marks are enough for all */
+	{"मददददद", "मदद", SCRIPT_DEVANAGARI},
 };
 
 static void makes_alike_what_people_take_for_the_same(void **state)

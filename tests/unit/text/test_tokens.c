@@ -29,6 +29,18 @@ static const struct case_row rows[] = {
 	{"NRI-7K3F-9QXM", "w:nri w:7k3f w:9qxm"},
 	{"bad\xFF\xFE bytes", "w:bad w:bytes"},
 	{"\xE0\xA4", ""},
+	{"𝐇𝐞𝐥𝐩 𝗺𝗲 ＦＩＲ", "w:help w:me w:fir"},
+	{"ⓗⓔⓛⓟ 🄷🄴🄻🄿!", "w:help w:help"},
+	{"UPपुलिस मेरीFIR", "w:up w:पुलिस w:मेरी w:fir"},
+	{"#लखनऊपुलिस #JusticeForRamesh", "h:लखनऊपुलिस h:justiceforramesh"},
+	{"＃help ＠UPPolice", "h:help m:uppolice"},
+	{"po\xE2\x80\x8Blice\xE2\x81\xA0s \xEF\xBB\xBFhelp", "w:polices w:help"},
+	{"#po\xE2\x80\x8Blice", "h:police"},
+	{"मु0अ0सं0 १२३/२०२६", "w:मु0अ0सं0 n:123 n:2026"},
+	{"H\xCC\xB7"
+	 "E\xCC\xB7",
+		"w:he"},
+	{"📞 9️⃣ 🇮🇳", "e:📞 e:9 e:🇮🇳"},
 };
 
 static void add_token(struct buf *out, const struct text_token *token)
