@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "lib/lines.h"
 #include "lib/run.h"
 #include "x/oauth1.h"
@@ -48,10 +49,10 @@ static const char usage[] =
 	"On standard output: {\"ready\":true,\"port\":N}. Ends on SIGTERM.\n";
 
 struct arguments {
-	uint16_t port;
+	int64_t port;
 	const char *user_id, *username, *token_file, *oauth1_file, *oauth2_file, *script, *storm,
 		*log, *requests, *credit;
-	int64_t every_ms, window_ms, timeline_lag_ms, mentions_lag_ms, create_ms, oauth2_life_s;
+	int64_t every_ms, window_s, timeline_lag_ms, mentions_lag_ms, create_ms, oauth2_life_s;
 	int64_t replies_per_day;
 	const char *app_token_file;
 	int64_t keep_alive_ms;
@@ -69,112 +70,84 @@ static void add_limit(struct arguments *arguments, const char *text)
 	arguments->limits[arguments->limit_count++] = text;
 }
 
+/* An option: a text, or a number of at least `least`; or neither, and it is named in take(). */
+struct setting {
+	const char *name;
+	const char **text;
+	int64_t *number;
+	int64_t least;
+};
+enum { SETTINGS_MAX = 32 };
+
+static size_t list_settings(struct arguments *out, struct setting settings[SETTINGS_MAX])
+{
+	const struct setting all[] = {
+		{"limit", NULL, NULL, 0},
+		{"no-duplicate-rule", NULL, NULL, 0},
+		{"help", NULL, NULL, 0},
+		{"user-id", &out->user_id, NULL, 0},
+		{"username", &out->username, NULL, 0},
+		{"token-file", &out->token_file, NULL, 0},
+		{"oauth1-file", &out->oauth1_file, NULL, 0},
+		{"oauth2-file", &out->oauth2_file, NULL, 0},
+		{"app-token-file", &out->app_token_file, NULL, 0},
+		{"script", &out->script, NULL, 0},
+		{"credit", &out->credit, NULL, 0},
+		{"storm", &out->storm, NULL, 0},
+		{"log", &out->log, NULL, 0},
+		{"requests", &out->requests, NULL, 0},
+		{"port", NULL, &out->port, 0},
+		{"oauth2-life", NULL, &out->oauth2_life_s, 1},
+		{"keep-alive", NULL, &out->keep_alive_ms, 1},
+		{"every", NULL, &out->every_ms, 0},
+		{"window-s", NULL, &out->window_s, 1},
+		{"replies-per-day", NULL, &out->replies_per_day, 1},
+		{"create-ms", NULL, &out->create_ms, 0},
+		{"timeline-lag", NULL, &out->timeline_lag_ms, 0},
+		{"mentions-lag", NULL, &out->mentions_lag_ms, 0},
+	};
+	_Static_assert(sizeof all / sizeof *all < SETTINGS_MAX, "room for the end");
+	memcpy(settings, all, sizeof all);
+	return sizeof all / sizeof *all;
+}
+
+static void take(struct arguments *out, const struct setting *setting, const char *value)
+{
+	if (setting->text)
+		*setting->text = value;
+	else if (setting->number)
+		*setting->number = run_number(setting->name, value, setting->least);
+	else if (str_is(setting->name, "limit"))
+		add_limit(out, value);
+	else if (str_is(setting->name, "no-duplicate-rule"))
+		out->no_duplicate_rule = true;
+	else
+		fputs(usage, stdout), exit(0);
+}
+
 static void read_arguments(int argc, char **argv, struct arguments *out)
 {
-	static const struct option options[] = {
-		{"port", required_argument, NULL, 'p'},
-		{"user-id", required_argument, NULL, 'i'},
-		{"username", required_argument, NULL, 'u'},
-		{"token-file", required_argument, NULL, 't'},
-		{"oauth1-file", required_argument, NULL, 'a'},
-		{"oauth2-file", required_argument, NULL, '2'},
-		{"oauth2-life", required_argument, NULL, 'f'},
-		{"app-token-file", required_argument, NULL, 'b'},
-		{"keep-alive", required_argument, NULL, 'k'},
-		{"script", required_argument, NULL, 's'},
-		{"every", required_argument, NULL, 'e'},
-		{"window-s", required_argument, NULL, 'w'},
-		{"limit", required_argument, NULL, 'm'},
-		{"no-duplicate-rule", no_argument, NULL, 'n'},
-		{"replies-per-day", required_argument, NULL, 'd'},
-		{"credit", required_argument, NULL, '$'},
-		{"create-ms", required_argument, NULL, 'c'},
-		{"timeline-lag", required_argument, NULL, 'o'},
-		{"mentions-lag", required_argument, NULL, 'g'},
-		{"storm", required_argument, NULL, 'r'},
-		{"log", required_argument, NULL, 'l'},
-		{"requests", required_argument, NULL, 'q'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	*out = (struct arguments){.user_id = "1700000000000000001",
 		.username = "UPPolNRI",
 		.every_ms = 1000,
 		.oauth2_life_s = 7200,
-		.window_ms = 900000};
-	int option;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (option) {
-		case 'p':
-			out->port = (uint16_t)run_number("port", optarg, 0);
-			break;
-		case 'i':
-			out->user_id = optarg;
-			break;
-		case 'u':
-			out->username = optarg;
-			break;
-		case 't':
-			out->token_file = optarg;
-			break;
-		case 'a':
-			out->oauth1_file = optarg;
-			break;
-		case '2':
-			out->oauth2_file = optarg;
-			break;
-		case 'f':
-			out->oauth2_life_s = run_number("oauth2-life", optarg, 1);
-			break;
-		case 'b':
-			out->app_token_file = optarg;
-			break;
-		case 'k':
-			out->keep_alive_ms = run_number("keep-alive", optarg, 1);
-			break;
-		case 's':
-			out->script = optarg;
-			break;
-		case 'e':
-			out->every_ms = run_number("every", optarg, 0);
-			break;
-		case 'w':
-			out->window_ms = 1000 * run_number("window-s", optarg, 1);
-			break;
-		case 'm':
-			add_limit(out, optarg);
-			break;
-		case 'n':
-			out->no_duplicate_rule = true;
-			break;
-		case 'd':
-			out->replies_per_day = run_number("replies-per-day", optarg, 1);
-			break;
-		case '$':
-			out->credit = optarg;
-			break;
-		case 'c':
-			out->create_ms = run_number("create-ms", optarg, 0);
-			break;
-		case 'o':
-			out->timeline_lag_ms = run_number("timeline-lag", optarg, 0);
-			break;
-		case 'g':
-			out->mentions_lag_ms = run_number("mentions-lag", optarg, 0);
-			break;
-		case 'r':
-			out->storm = optarg;
-			break;
-		case 'l':
-			out->log = optarg;
-			break;
-		case 'q':
-			out->requests = optarg;
-			break;
-		default:
-			fputs(usage, option == 'h' ? stdout : stderr);
-			exit(option == 'h' ? 0 : 2);
+		.window_s = 900};
+	struct setting settings[SETTINGS_MAX];
+	struct option options[SETTINGS_MAX] = {{0}};
+	size_t count = list_settings(out, settings);
+	for (size_t i = 0; i < count; i++) {
+		bool alone = !settings[i].text && !settings[i].number &&
+			     !str_is(settings[i].name, "limit");
+		options[i] = (struct option){.name = settings[i].name,
+			.has_arg = alone ? no_argument : required_argument};
+	}
+	int option, index = 0;
+	while ((option = getopt_long(argc, argv, "", options, &index)) != -1) {
+		if (option != 0) {
+			fputs(usage, stderr);
+			exit(2);
 		}
+		take(out, &settings[index], optarg);
 	}
 }
 
@@ -207,7 +180,7 @@ static enum err_code set_up(struct x_site *site, const struct arguments *argumen
 	struct buf *token, struct buf *app_token, struct err *err)
 {
 	enum err_code code = ERR_OK;
-	site->window_ms = arguments->window_ms;
+	site->window_ms = 1000 * arguments->window_s;
 	site->create_ms = arguments->create_ms;
 	site->timeline_lag_ms = arguments->timeline_lag_ms;
 	site->mentions_lag_ms = arguments->mentions_lag_ms;
@@ -267,7 +240,7 @@ int main(int argc, char **argv)
 	x_site_init(&site, loop, log, arguments.user_id, arguments.username);
 	enum err_code code = set_up(&site, &arguments, &token, &app_token, &err);
 	if (!code)
-		code = run_until_signal(loop, arguments.port, x_site_serve, &site, &err);
+		code = run_until_signal(loop, (uint16_t)arguments.port, x_site_serve, &site, &err);
 	if (code)
 		fprintf(stderr, "sim-x: %s\n", err.text);
 	x_script_free(site.script);

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "scratch_store.h"
 
@@ -66,9 +67,8 @@ static void what_was_spent_is_summed_by_day_and_month(void **state)
 
 static void note(void *arg, const char *id)
 {
-	char *ids = arg;
-	strcat(ids, id);
-	strcat(ids, " ");
+	struct buf *ids = arg;
+	buf_add_format(ids, "%s ", id);
 }
 
 static enum err_code posts_work(struct store_tx *tx, void *arg, struct err *err)
@@ -93,9 +93,11 @@ static enum err_code posts_work(struct store_tx *tx, void *arg, struct err *err)
 			.received_at = rows[i].at};
 		assert_int_equal(store_post_save(tx, &saved, err), ERR_OK);
 	}
-	char ids[100] = "";
-	assert_int_equal(store_posts_since(tx, "A", 20, note, ids, err), ERR_OK);
-	assert_string_equal(ids, "4 2 ");
+	struct buf ids;
+	buf_init(&ids, 100);
+	assert_int_equal(store_posts_since(tx, "A", 20, note, &ids, err), ERR_OK);
+	assert_string_equal(ids.bytes, "4 2 ");
+	buf_release(&ids);
 	return ERR_OK;
 }
 
