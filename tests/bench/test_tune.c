@@ -81,8 +81,8 @@ static void finds_the_best_and_puts_the_knobs_back(void **state)
 static bool measure_ordered(void *context, struct scores *out)
 {
 	const struct pair *pair = context;
-	size_t away = (size_t)(abs(pair->a - 3) + abs(pair->b - 1));
-	*out = scores_of(1000 - 3 * away, 1000 - 3 * away, 1000, 0);
+	int away = abs(pair->a - 3) + abs(pair->b - 1);
+	*out = scores_of(1000 - 3 * (size_t)away, 1000 - 3 * (size_t)away, 1000, 0);
 	return pair->a >= pair->b;
 }
 
