@@ -9,56 +9,30 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "lib/answer.h"
-#include "lib/ask.h"
-#include "x/script.h"
-#include "x/site.h"
+#include "x_bench.h"
 #include "json/json.h"
 
 enum { URL_SIZE = 300, BODY_SIZE = 600 };
 
 #define US "1700000000000000001"
 
-struct bench {
-	struct loop *loop;
-	struct http_client *client;
-	struct http_server *server;
-	struct line_log *log;
-	struct x_site site;
-};
-
 static int set_up(void **state)
 {
-	struct bench *bench = mem_new(1, sizeof *bench);
-	bench->loop = loop_new();
-	bench->client = http_client_new(bench->loop);
-	line_log_open(NULL, "x", &bench->log, NULL);
-	x_site_init(&bench->site, bench->loop, bench->log, US, "UPPolNRI");
-	bench->site.token = "secret";
-	struct http_server_options options = {.address = "127.0.0.1",
-		.body_cap = 100000,
-		.connections_max = 16,
-		.idle_timeout_s = 10,
-		.serve = x_site_serve,
-		.arg = &bench->site};
-	struct err err;
+	struct x_bench *bench = mem_new(1, sizeof *bench);
 	*state = bench;
-	return http_server_new(bench->loop, &options, &bench->server, &err) ? -1 : 0;
+	int failed = x_bench_open(bench, US);
+	bench->site.token = "secret";
+	return failed;
 }
 
 static int tear_down(void **state)
 {
-	struct bench *bench = *state;
-	x_script_free(bench->site.script);
-	http_client_free(bench->client);
-	http_server_free(bench->server);
-	x_site_release(&bench->site);
-	line_log_close(bench->log);
-	loop_free(bench->loop);
-	mem_free(bench);
+	x_bench_close(*state);
+	mem_free(*state);
 	return 0;
 }
 
-static struct ask_answer call_with(struct bench *bench, const char *token, const char *method,
+static struct ask_answer call_with(struct x_bench *bench, const char *token, const char *method,
 	const char *path, const char *body)
 {
 	char url[URL_SIZE];
@@ -69,20 +43,20 @@ static struct ask_answer call_with(struct bench *bench, const char *token, const
 }
 
 static struct ask_answer call(
-	struct bench *bench, const char *method, const char *path, const char *body)
+	struct x_bench *bench, const char *method, const char *path, const char *body)
 {
 	return call_with(bench, "Bearer secret", method, path, body);
 }
 
 /* For calls of which only the status matters. */
-static int status_of(struct bench *bench, const char *method, const char *path, const char *body)
+static int status_of(struct x_bench *bench, const char *method, const char *path, const char *body)
 {
 	struct ask_answer answer = call(bench, method, path, body);
 	json_decref(answer.document);
 	return answer.code ? -1 : answer.status;
 }
 
-static struct x_post *mention(struct bench *bench, const char *ref, const char *text)
+static struct x_post *mention(struct x_bench *bench, const char *ref, const char *text)
 {
 	char line[BODY_SIZE];
 	snprintf(line, sizeof line, "{\"ref\":\"%s\",\"author\":\"@asha\",\"text\":\"%s\"}", ref,
@@ -91,7 +65,7 @@ static struct x_post *mention(struct bench *bench, const char *ref, const char *
 	return x_world_find_ref(&bench->site.world, ref);
 }
 
-static int reply(struct bench *bench, const struct x_post *parent, const char *text)
+static int reply(struct x_bench *bench, const struct x_post *parent, const char *text)
 {
 	char body[BODY_SIZE];
 	snprintf(body, sizeof body,
@@ -100,7 +74,7 @@ static int reply(struct bench *bench, const struct x_post *parent, const char *t
 	return status_of(bench, "POST", "/2/tweets", body);
 }
 
-static size_t reply_count(const struct bench *bench)
+static size_t reply_count(const struct x_bench *bench)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < bench->site.world.post_count; i++)
@@ -108,7 +82,7 @@ static size_t reply_count(const struct bench *bench)
 	return count;
 }
 
-static void order_fault(struct bench *bench, const char *order)
+static void order_fault(struct x_bench *bench, const char *order)
 {
 	assert_int_equal(status_of(bench, "POST", "/sim/fault", order), 200);
 }
@@ -132,7 +106,7 @@ static void expect_line(struct line_tail *tail, const char *wanted)
 
 static void what_is_asked_and_answered_is_recorded_without_the_token(void **state)
 {
-	struct bench *bench = *state;
+	struct x_bench *bench = *state;
 	char path[] = "/tmp/nriseva-requests-XXXXXX";
 	close(mkstemp(path));
 	line_log_open(path, "x", &bench->site.requests, NULL);
@@ -266,7 +240,7 @@ static void a_post_that_does_not_engage_us_cannot_be_answered(void **state)
 
 static void an_exhausted_window_answers_429(void **state)
 {
-	struct bench *bench = *state;
+	struct x_bench *bench = *state;
 	bench->site.windows[X_ME].limit = 1;
 	struct ask_answer answer = call(bench, "GET", "/2/users/me", NULL);
 	assert_int_equal(answer.status, 200);
@@ -311,7 +285,7 @@ static void faults_are_played_as_often_as_ordered(void **state)
 
 static void a_field_may_vanish_and_a_rule_refuse_all_replies(void **state)
 {
-	struct bench *bench = *state;
+	struct x_bench *bench = *state;
 	static const char path[] =
 		"/2/users/" US "/mentions?tweet.fields=entities,created_at,author_id";
 	const struct x_post *asked = mention(bench, "a", "@UPPolNRI help");
@@ -333,7 +307,7 @@ static void a_field_may_vanish_and_a_rule_refuse_all_replies(void **state)
 
 static void weather_is_ordered_and_shows_in_answers(void **state)
 {
-	struct bench *bench = *state;
+	struct x_bench *bench = *state;
 	const struct x_post *asked = mention(bench, "a", "@UPPolNRI help");
 	assert_int_equal(status_of(bench, "POST", "/sim/outage",
 				 "{\"on\":\"create\",\"status\":503,\"ms\":60000,\"done\":true}"),
@@ -359,7 +333,7 @@ static void weather_is_ordered_and_shows_in_answers(void **state)
 
 static void a_script_waits_for_our_reply_and_answers_it(void **state)
 {
-	struct bench *bench = *state;
+	struct x_bench *bench = *state;
 	json_t *lines = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s, s:s, s:i}]", "ref", "a",
 		"author", "@asha", "text", "@UPPolNRI help", "ref", "b", "author", "@asha",
 		"in_reply_to", "a", "text", "my number is {case:a}", "after_ms", 0);
@@ -378,7 +352,7 @@ static void a_script_waits_for_our_reply_and_answers_it(void **state)
 	assert_string_equal(answer->thread, "a");
 }
 
-static void play(struct bench *bench, const char *line)
+static void play(struct x_bench *bench, const char *line)
 {
 	json_t *document = json_loads(line, 0, NULL);
 	assert_non_null(document);
@@ -386,7 +360,7 @@ static void play(struct bench *bench, const char *line)
 	json_decref(document);
 }
 
-static bool is_labelled(struct bench *bench, const char *path)
+static bool is_labelled(struct x_bench *bench, const char *path)
 {
 	struct ask_answer answer = call(bench, "GET", path, NULL);
 	assert_int_equal(answer.status, 200);
@@ -400,7 +374,7 @@ static bool is_labelled(struct bench *bench, const char *path)
 
 static void a_label_is_shown_to_who_asks_and_stays(void **state)
 {
-	struct bench *bench = *state;
+	struct x_bench *bench = *state;
 	char path[80], asking[120];
 	play(bench, "{\"author\":\"bot\",\"text\":\"@UPPolNRI beep\",\"automated\":true}");
 	play(bench, "{\"author\":\"bot\",\"text\":\"@UPPolNRI beep again\"}");

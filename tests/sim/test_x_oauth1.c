@@ -7,54 +7,27 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
-#include "lib/ask.h"
 #include "x/oauth1.h"
-
-static char path[] = "/tmp/nriseva-sim-oauth1-XXXXXX";
-
-struct bench {
-	struct loop *loop;
-	struct http_client *client;
-	struct http_server *server;
-	struct line_log *log;
-	struct x_site site;
-};
+#include "x_bench.h"
 
 static int set_up(void **state)
 {
-	static const char keys[] =
-		"consumer_key = ck\nconsumer_secret=cs\n token = t\ntoken_secret = ts\n";
-	struct bench *bench = mem_new(1, sizeof *bench);
+	const char *path = x_bench_secret(
+		"consumer_key = ck\nconsumer_secret=cs\n token = t\ntoken_secret = ts\n");
+	struct x_bench *bench = mem_new(1, sizeof *bench);
 	struct err err;
 	*state = bench;
-	bench->loop = loop_new();
-	bench->client = http_client_new(bench->loop);
-	line_log_open(NULL, "x", &bench->log, NULL);
-	x_site_init(&bench->site, bench->loop, bench->log, "17", "UPPolNRI");
-	if (file_write_new(path, keys, strlen(keys), 0600, &err) ||
-		x_oauth1_new(path, &bench->site.oauth1, &err))
+	if (x_bench_open(bench, "17") || !path || x_oauth1_new(path, &bench->site.oauth1, &err))
 		return -1;
 	unlink(path);
-	struct http_server_options options = {.address = "127.0.0.1",
-		.body_cap = 100000,
-		.connections_max = 16,
-		.idle_timeout_s = 10,
-		.serve = x_site_serve,
-		.arg = &bench->site};
-	return http_server_new(bench->loop, &options, &bench->server, &err) ? -1 : 0;
+	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct bench *bench = *state;
-	http_client_free(bench->client);
-	http_server_free(bench->server);
-	x_site_release(&bench->site);
-	line_log_close(bench->log);
-	loop_free(bench->loop);
-	mem_free(bench);
+	x_bench_close(*state);
+	mem_free(*state);
 	return 0;
 }
 
@@ -82,7 +55,7 @@ struct attempt {
 	int64_t late_s;
 };
 
-static int status_of(struct bench *bench, const struct attempt *attempt)
+static int status_of(struct x_bench *bench, const struct attempt *attempt)
 {
 	char url[300], base[100], time[24], header[600];
 	snprintf(base, sizeof base, "http://127.0.0.1:%u/2/users/me",
@@ -136,7 +109,7 @@ static void only_a_call_signed_now_once_by_the_app_for_the_account_is_taken(void
 
 static void a_bearer_token_is_not_taken(void **state)
 {
-	struct bench *bench = *state;
+	struct x_bench *bench = *state;
 	char url[100];
 	snprintf(
 		url, sizeof url, "http://127.0.0.1:%u/2/users/me", http_server_port(bench->server));
@@ -148,8 +121,6 @@ static void a_bearer_token_is_not_taken(void **state)
 
 int main(void)
 {
-	close(mkstemp(path));
-	unlink(path);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_example_of_x_has_its_signature),
 		cmocka_unit_test_setup_teardown(

@@ -6,10 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/mem.h"
-#include "lib/ask.h"
 #include "x/oauth2.h"
+#include "x_bench.h"
 #include "json/json.h"
 
 /* Of RFC 7636, appendix B. */
@@ -18,48 +17,28 @@
 #define REDIRECT "http://127.0.0.1:9/callback"
 #define BASIC "Basic Y2k6Y3M=" /* ci:cs */
 
-static char path[] = "/tmp/nriseva-sim-oauth2-XXXXXX";
-
 struct bench {
-	struct loop *loop;
-	struct http_client *client;
-	struct http_server *server;
-	struct line_log *log;
-	struct x_site site;
+	struct x_bench x;
 	char *location; /* where the page sends the browser */
 };
 
 static int set_up(void **state)
 {
-	static const char keys[] = "client_id = ci\nclient_secret = cs\n";
+	const char *path = x_bench_secret("client_id = ci\nclient_secret = cs\n");
 	struct bench *bench = mem_new(1, sizeof *bench);
 	struct err err;
 	*state = bench;
-	bench->loop = loop_new();
-	bench->client = http_client_new(bench->loop);
-	line_log_open(NULL, "x", &bench->log, NULL);
-	x_site_init(&bench->site, bench->loop, bench->log, "17", "UPPolNRI");
-	if (file_write_new(path, keys, strlen(keys), 0600, &err) ||
-		x_oauth2_new(path, 7200, &bench->site.oauth2, &err))
+	if (x_bench_open(&bench->x, "17") || !path ||
+		x_oauth2_new(path, 7200, &bench->x.site.oauth2, &err))
 		return -1;
 	unlink(path);
-	struct http_server_options options = {.address = "127.0.0.1",
-		.body_cap = 100000,
-		.connections_max = 16,
-		.idle_timeout_s = 10,
-		.serve = x_site_serve,
-		.arg = &bench->site};
-	return http_server_new(bench->loop, &options, &bench->server, &err) ? -1 : 0;
+	return 0;
 }
 
 static int tear_down(void **state)
 {
 	struct bench *bench = *state;
-	http_client_free(bench->client);
-	http_server_free(bench->server);
-	x_site_release(&bench->site);
-	line_log_close(bench->log);
-	loop_free(bench->loop);
+	x_bench_close(&bench->x);
 	mem_free(bench->location);
 	mem_free(bench);
 	return 0;
@@ -69,10 +48,11 @@ static struct ask_answer call(struct bench *bench, const char *method, const cha
 	const char *body, const char *authorization)
 {
 	char url[600];
-	snprintf(url, sizeof url, "http://127.0.0.1:%u%s", http_server_port(bench->server), where);
+	snprintf(
+		url, sizeof url, "http://127.0.0.1:%u%s", http_server_port(bench->x.server), where);
 	const struct ask_header headers[] = {
 		{authorization ? "Authorization" : NULL, authorization}, {NULL, NULL}};
-	return ask(bench->loop, bench->client, method, url, body, headers);
+	return ask(bench->x.loop, bench->x.client, method, url, body, headers);
 }
 
 static int status_of(struct bench *bench, const char *where, const char *body)
@@ -94,7 +74,7 @@ static void on_page(struct http_request *request, enum err_code code, const stru
 	(void)err;
 	struct bench *bench = container_of(request, struct page, request)->bench;
 	mem_replace(&bench->location, code ? NULL : http_answer_header(request, "Location"));
-	loop_stop(bench->loop);
+	loop_stop(bench->x.loop);
 }
 
 /* Open the page; gives the code, or NULL. */
@@ -103,7 +83,7 @@ static const char *code_of(struct bench *bench, const char *query)
 	char url[600];
 	const struct address_policy loopback = {.loopback = true};
 	snprintf(url, sizeof url, "http://127.0.0.1:%u/i/oauth2/authorize?%s",
-		http_server_port(bench->server), query);
+		http_server_port(bench->x.server), query);
 	struct page page = {{.method = "GET",
 				    .url = url,
 				    .connect_timeout_ms = 5000,
@@ -112,8 +92,8 @@ static const char *code_of(struct bench *bench, const char *query)
 				    .address = &loopback,
 				    .done = on_page},
 		bench};
-	http_client_submit(bench->client, &page.request);
-	loop_run(bench->loop);
+	http_client_submit(bench->x.client, &page.request);
+	loop_run(bench->x.loop);
 	const char *code = bench->location ? strstr(bench->location, "code=") : NULL;
 	return code ? code + strlen("code=") : NULL;
 }
@@ -206,7 +186,7 @@ static void an_access_token_lives_as_long_as_was_said(void **state)
 	assert_int_equal(me(bench, pair), 401);
 	json_decref(pair);
 	json_t *order = json_pack("{s:i}", "life_s", 0);
-	assert_int_equal(x_oauth2_order(&bench->site, order, &err), ERR_OK);
+	assert_int_equal(x_oauth2_order(&bench->x.site, order, &err), ERR_OK);
 	json_decref(order);
 	pair = sign_in(bench);
 	assert_int_equal(me(bench, pair), 401);
@@ -236,7 +216,7 @@ static void reuse_may_end_all_that_came_from_a_sign_in(void **state)
 	struct bench *bench = *state;
 	struct err err;
 	json_t *order = json_pack("{s:b}", "reuse_kills", 1);
-	assert_int_equal(x_oauth2_order(&bench->site, order, &err), ERR_OK);
+	assert_int_equal(x_oauth2_order(&bench->x.site, order, &err), ERR_OK);
 	json_decref(order);
 	json_t *pair = sign_in(bench), *other = sign_in(bench);
 	struct ask_answer next = renew(bench, pair), again = renew(bench, pair),
@@ -256,7 +236,7 @@ static void order_fault(struct bench *bench, const char *what)
 {
 	struct err err;
 	json_t *order = json_pack("{s:s, s:s}", "what", what, "on", "token");
-	assert_int_equal(x_site_fault(&bench->site, order, &err), ERR_OK);
+	assert_int_equal(x_site_fault(&bench->x.site, order, &err), ERR_OK);
 	json_decref(order);
 }
 
@@ -296,8 +276,6 @@ static void what_is_revoked_is_refused(void **state)
 
 int main(void)
 {
-	close(mkstemp(path));
-	unlink(path);
 	const struct CMUnitTest tests[] = {
 		TEST(the_page_sends_back_state_and_code),
 		TEST(a_code_is_for_one_use_and_its_verifier),

@@ -8,8 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "lib/ask.h"
-#include "x/site.h"
+#include "x_bench.h"
 #include "json/json.h"
 
 enum { URL_SIZE = 300, SEEN_CAP = 100 * 1000 };
@@ -18,11 +17,7 @@ enum { URL_SIZE = 300, SEEN_CAP = 100 * 1000 };
 #define OUR_RULE "{\"add\":[{\"value\":\"@UPPolNRI -is:retweet -from:UPPolNRI\",\"tag\":\"t\"}]}"
 
 struct bench {
-	struct loop *loop;
-	struct http_client *client;
-	struct http_server *server;
-	struct line_log *log;
-	struct x_site site;
+	struct x_bench x;
 
 	/* one who listens */
 	struct http_request request;
@@ -39,33 +34,19 @@ static const struct address_policy to_loopback = {.loopback = true};
 static int set_up(void **state)
 {
 	struct bench *bench = mem_new(1, sizeof *bench);
-	bench->loop = loop_new();
-	bench->client = http_client_new(bench->loop);
-	buf_init(&bench->seen, SEEN_CAP);
-	line_log_open(NULL, "x", &bench->log, NULL);
-	x_site_init(&bench->site, bench->loop, bench->log, "1700000000000000001", "UPPolNRI");
-	bench->site.token = "a-users";
-	bench->site.app_token = "the-apps";
-	bench->site.stream.keep_alive_ms = 10000;
-	struct http_server_options options = {.address = "127.0.0.1",
-		.body_cap = 100000,
-		.connections_max = 16,
-		.idle_timeout_s = 10,
-		.serve = x_site_serve,
-		.arg = &bench->site};
-	struct err err;
 	*state = bench;
-	return http_server_new(bench->loop, &options, &bench->server, &err) ? -1 : 0;
+	buf_init(&bench->seen, SEEN_CAP);
+	int failed = x_bench_open(&bench->x, "1700000000000000001");
+	bench->x.site.token = "a-users";
+	bench->x.site.app_token = "the-apps";
+	bench->x.site.stream.keep_alive_ms = 10000;
+	return failed;
 }
 
 static int tear_down(void **state)
 {
 	struct bench *bench = *state;
-	http_client_free(bench->client);
-	http_server_free(bench->server);
-	x_site_release(&bench->site);
-	line_log_close(bench->log);
-	loop_free(bench->loop);
+	x_bench_close(&bench->x);
 	buf_release(&bench->seen);
 	mem_free(bench);
 	return 0;
@@ -74,10 +55,10 @@ static int tear_down(void **state)
 static int status_of(struct bench *bench, const char *method, const char *path, const char *body)
 {
 	char url[URL_SIZE];
-	snprintf(url, sizeof url, "http://127.0.0.1:%u%s", http_server_port(bench->server), path);
+	snprintf(url, sizeof url, "http://127.0.0.1:%u%s", http_server_port(bench->x.server), path);
 	const struct ask_header headers[] = {{"Authorization", "Bearer the-apps"},
 		{"Content-Type", "application/json"}, {NULL, NULL}};
-	struct ask_answer answer = ask(bench->loop, bench->client, method, url, body, headers);
+	struct ask_answer answer = ask(bench->x.loop, bench->x.client, method, url, body, headers);
 	char *text = answer.document ? json_dumps(answer.document, JSON_COMPACT) : NULL;
 	str_copy(bench->answer, sizeof bench->answer, text ? text : "");
 	free(text);
@@ -108,11 +89,11 @@ static void turn_over(void *arg)
 
 static bool until(struct bench *bench, const size_t *count, size_t wanted)
 {
-	struct loop_timer *timer = loop_timer_new(bench->loop, turn_over, bench->loop);
+	struct loop_timer *timer = loop_timer_new(bench->x.loop, turn_over, bench->x.loop);
 	int64_t end = clock_mono_ms() + 5000;
 	while (*count < wanted && clock_mono_ms() < end) {
 		loop_timer_start(timer, 1);
-		loop_run(bench->loop);
+		loop_run(bench->x.loop);
 	}
 	loop_timer_free(timer);
 	return *count >= wanted;
@@ -133,7 +114,7 @@ static void listen_to(struct bench *bench)
 {
 	snprintf(bench->url, sizeof bench->url,
 		"http://127.0.0.1:%u/2/tweets/search/stream?tweet.fields=author_id,created_at",
-		http_server_port(bench->server));
+		http_server_port(bench->x.server));
 	bench->request = (struct http_request){.method = "GET",
 		.url = bench->url,
 		.headers = {{"Authorization", "Bearer the-apps"}},
@@ -144,7 +125,7 @@ static void listen_to(struct bench *bench)
 		.on_data = on_data,
 		.silence_ms = 20000,
 		.done = on_done};
-	http_client_submit(bench->client, &bench->request);
+	http_client_submit(bench->x.client, &bench->request);
 }
 
 static void open_stream(struct bench *bench)
@@ -187,16 +168,17 @@ static void rules_are_kept_once_and_deleted(void **state)
 	assert_int_equal(status_of(bench, "GET", RULES, NULL), 200);
 	assert_non_null(strstr(bench->answer, "\"tag\":\"t\""));
 	char id[120];
-	snprintf(id, sizeof id, "{\"delete\":{\"ids\":[\"%s\"]}}", bench->site.stream.rules[0].id);
+	snprintf(
+		id, sizeof id, "{\"delete\":{\"ids\":[\"%s\"]}}", bench->x.site.stream.rules[0].id);
 	assert_int_equal(status_of(bench, "POST", RULES, id), 200);
-	assert_int_equal(bench->site.stream.rule_count, 0);
+	assert_int_equal(bench->x.site.stream.rule_count, 0);
 }
 
 static void only_the_apps_token_opens_it_and_only_with_rules(void **state)
 {
 	struct bench *bench = *state;
 	assert_int_equal(status_of(bench, "GET", "/2/tweets/search/stream", NULL), 409);
-	bench->site.app_token = "another";
+	bench->x.site.app_token = "another";
 	assert_int_equal(status_of(bench, "GET", RULES, NULL), 401);
 	assert_int_equal(status_of(bench, "GET", "/2/tweets/search/stream", NULL), 401);
 	assert_int_equal(status_of(bench, "DELETE", "/2/connections/all", NULL), 401);
@@ -208,8 +190,8 @@ static void a_rule_may_act_late(void **state)
 	order(bench, "{\"rule_after_ms\":60000}");
 	open_stream(bench);
 	mention(bench, "", "@UPPolNRI too soon");
-	assert_int_equal(bench->site.stream.matched, 0);
-	bench->site.stream.rules[0].acts_at = clock_wall_ms();
+	assert_int_equal(bench->x.site.stream.matched, 0);
+	bench->x.site.stream.rules[0].acts_at = clock_wall_ms();
 	mention(bench, "", "@UPPolNRI one");
 	hear(bench, "@UPPolNRI one");
 	assert_int_equal(times(bench, "\"text\""), 1);
@@ -234,7 +216,7 @@ static void what_fits_a_rule_comes_at_once(void **state)
 static void it_says_that_it_lives(void **state)
 {
 	struct bench *bench = *state;
-	bench->site.stream.keep_alive_ms = 10;
+	bench->x.site.stream.keep_alive_ms = 10;
 	open_stream(bench);
 	assert_true(until(bench, &bench->seen.length, 4));
 	assert_string_equal(bench->seen.bytes, "\r\n\r\n");
@@ -289,7 +271,7 @@ static void there_is_one_connection(void **state)
 	assert_int_equal(status_of(bench, "GET", "/2/tweets/search/stream", NULL), 429);
 	assert_non_null(strstr(bench->answer, "TooManyConnections"));
 	/* One that has gone is let go ... */
-	http_client_cancel(bench->client, &bench->request);
+	http_client_cancel(bench->x.client, &bench->request);
 	assert_true(until(bench, &bench->ends, 1));
 	listen_to(bench);
 	assert_true(until(bench, &bench->opened, 2));
