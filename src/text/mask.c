@@ -235,6 +235,27 @@ static bool is_attached(const struct masker *masker, const struct digit_group *g
 	return before >= 'a' && before <= 'z';
 }
 
+/* Whether what is masked already goes on right behind `at`. */
+static bool is_before_stars(const struct masker *masker, size_t at)
+{
+	for (int i = 0; i < 3 && at < masker->length && memchr(" -_.()", masker->text[at], 6); i++)
+		at++;
+	return at < masker->length && masker->text[at] == '*';
+}
+
+/* Whether these are small numbers one after the other. In front of what was masked they are what
+ * they were then: part of a longer list. */
+static bool is_list(const struct masker *masker, const struct digit_group *groups, size_t count)
+{
+	if (!is_before_stars(masker, groups[count - 1].end))
+		return digits_is_small_list(groups, count);
+	for (size_t i = 0; i < count; i++) {
+		if (groups[i].digits > 3)
+			return false;
+	}
+	return true;
+}
+
 /* How many digits make a number personal here. */
 static int least_digits(const struct masker *masker, const struct digit_group *group)
 {
@@ -257,7 +278,7 @@ static bool is_personal(const struct masker *masker, const struct digit_group *g
 		told_behind(masker, groups[0].end) == TOLD_CURRENCY)
 		return false;
 	int least = least_digits(masker, &groups[0]);
-	return digits >= least && (least == 6 || !digits_is_small_list(groups, count));
+	return digits >= least && (least == 6 || !is_list(masker, groups, count));
 }
 
 /* How many groups from here on belong together, and whether they are to be masked. */
