@@ -305,8 +305,8 @@ static int count_digits(const struct digit_group *groups, size_t count)
 	return digits;
 }
 
-/* Copy or mask the first groups, and give how many. */
-static size_t take_groups(
+/* Copy or mask the first groups. */
+static void take_groups(
 	struct masker *masker, const struct digit_group *groups, size_t count, bool plus)
 {
 	bool personal;
@@ -316,7 +316,7 @@ static size_t take_groups(
 		copy_to(masker, groups[taken - 1].end);
 		if (law) /* "BNS 318(4) 319(2) 336(3)" */
 			masker->told_end = masker->at;
-		return taken;
+		return;
 	}
 	/* Groups that would make it too long, but are no number themselves, are part of it. */
 	bool phone = is_told(masker, groups[0].start) && masker->told == TOLD_PHONE;
@@ -329,7 +329,6 @@ static size_t take_groups(
 		masker->told = TOLD_PHONE;
 		masker->told_end = masker->at;
 	}
-	return taken;
 }
 
 /* Where the digits begin of a number that begins here, perhaps with + or ( in front. */
@@ -344,7 +343,8 @@ static size_t run_start(const struct masker *masker, bool *out_plus)
 	return digits_is_digit(utf8_peek(masker->text, masker->length, at)) ? at : masker->length;
 }
 
-/* A run of digits. A long one is left where too few groups are seen to go on, and read anew. */
+/* The first number of a run of digits. What follows is looked at as if it began here: it may be part
+ * of an address. */
 static bool take_run(struct masker *masker)
 {
 	bool plus;
@@ -352,15 +352,8 @@ static bool take_run(struct masker *masker)
 	if (start == masker->length)
 		return false;
 	struct digit_group groups[DIGIT_GROUPS_MAX];
-	size_t count = digits_run(masker->text, masker->length, start, groups), i = 0;
-	while (i < count) {
-		if (i > 0 && count == DIGIT_GROUPS_MAX && count - i < DIGIT_GROUPS_SEEN)
-			break;
-		if (i > 0)
-			copy_to(masker, groups[i].start);
-		i += take_groups(masker, groups + i, count - i, plus);
-		plus = false;
-	}
+	size_t count = digits_run(masker->text, masker->length, start, groups);
+	take_groups(masker, groups, count, plus);
 	masker->amount = false;
 	return true;
 }
