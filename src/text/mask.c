@@ -129,8 +129,9 @@ static bool copy_link(struct masker *masker)
 	if (!link || masker->at < masker->no_link_before)
 		return false;
 	size_t end = masker->at;
-	while (end < masker->length && (unsigned char)masker->text[end] > ' ')
-		end++;
+	while (end < masker->length && (unsigned char)masker->text[end] > ' ' &&
+		strncmp(masker->text + end, "****", STARS_MIN) != 0)
+		end++; /* what was masked may have had a blank in it */
 	if (link_is_personal(masker->text + masker->at, end - masker->at)) {
 		masker->no_link_before = end;
 		return false;
