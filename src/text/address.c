@@ -145,7 +145,7 @@ static bool is_domain(enum at_sign sign, const char *text, size_t start, size_t 
 
 size_t address_end(const char *text, size_t length, size_t at, size_t *no_before)
 {
-	if (at < *no_before)
+	if (at < *no_before || (at < length && memchr("._%+-", text[at], 5)))
 		return 0;
 	int dots;
 	size_t local = parts_end(text, length, at, false, &dots), domain = 0;

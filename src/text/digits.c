@@ -136,6 +136,13 @@ static bool is_in_fours(const struct digit_group *groups, size_t count)
 	return (fours == 3 || fours == 4) && !all_years;
 }
 
+/* "2025-26". */
+static bool is_financial_year(const struct digit_group *groups, size_t count)
+{
+	return count >= 2 && is_year(&groups[0]) && groups[1].digits == 2 &&
+	       groups[1].separator == '-' && groups[1].value == (groups[0].value + 1) % 100;
+}
+
 size_t digits_plain(const struct digit_group *groups, size_t count)
 {
 	size_t date = date_groups(groups, count);
@@ -143,6 +150,8 @@ size_t digits_plain(const struct digit_group *groups, size_t count)
 		return date;
 	if (is_in_fours(groups, count))
 		return 0;
+	if (is_financial_year(groups, count))
+		return 2;
 	return is_year(&groups[0]) || is_short_code(&groups[0]) || is_packed_date(&groups[0]);
 }
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DIGIT_GROUPS_MAX = 48 }; /* of one run; more begin a new run */
+enum { DIGIT_GROUPS_MAX = 24 }; /* that are looked at, enough to judge the first */
 
 struct digit_group {
 	size_t start, end; /* in bytes */
@@ -30,9 +30,6 @@ size_t digits_plain(const struct digit_group *groups, size_t count);
 /* How many groups from here on can be one number, with or without a + in front, and how many digits
  * it has. */
 size_t digits_number(const struct digit_group *groups, size_t count, bool plus, int *out_digits);
-
-/* How many groups from here on must be seen to judge the first. */
-enum { DIGIT_GROUPS_SEEN = 24 };
 
 /* Whether groups without a + are a list of small numbers, as sections of a law or house numbers, and
  * not a phone number in small groups. */

@@ -129,8 +129,9 @@ static bool copy_link(struct masker *masker)
 	if (!link || masker->at < masker->no_link_before)
 		return false;
 	size_t end = masker->at;
-	while (end < masker->length && (unsigned char)masker->text[end] > ' ')
-		end++;
+	while (end < masker->length && (unsigned char)masker->text[end] > ' ' &&
+		strncmp(masker->text + end, "****", STARS_MIN) != 0)
+		end++; /* what was masked may have had a blank in it */
 	if (link_is_personal(masker->text + masker->at, end - masker->at)) {
 		masker->no_link_before = end;
 		return false;
@@ -235,6 +236,27 @@ static bool is_attached(const struct masker *masker, const struct digit_group *g
 	return before >= 'a' && before <= 'z';
 }
 
+/* Whether what is masked already goes on right behind `at`. */
+static bool is_before_stars(const struct masker *masker, size_t at)
+{
+	for (int i = 0; i < 3 && at < masker->length && memchr(" -_.()", masker->text[at], 6); i++)
+		at++;
+	return at < masker->length && masker->text[at] == '*';
+}
+
+/* Whether these are small numbers one after the other. In front of what was masked they are what
+ * they were then: part of a longer list. */
+static bool is_list(const struct masker *masker, const struct digit_group *groups, size_t count)
+{
+	if (!is_before_stars(masker, groups[count - 1].end))
+		return digits_is_small_list(groups, count);
+	for (size_t i = 0; i < count; i++) {
+		if (groups[i].digits > 3)
+			return false;
+	}
+	return true;
+}
+
 /* How many digits make a number personal here. */
 static int least_digits(const struct masker *masker, const struct digit_group *group)
 {
@@ -257,7 +279,7 @@ static bool is_personal(const struct masker *masker, const struct digit_group *g
 		told_behind(masker, groups[0].end) == TOLD_CURRENCY)
 		return false;
 	int least = least_digits(masker, &groups[0]);
-	return digits >= least && (least == 6 || !digits_is_small_list(groups, count));
+	return digits >= least && (least == 6 || !is_list(masker, groups, count));
 }
 
 /* How many groups from here on belong together, and whether they are to be masked. */
@@ -284,8 +306,8 @@ static int count_digits(const struct digit_group *groups, size_t count)
 	return digits;
 }
 
-/* Copy or mask the first groups, and give how many. */
-static size_t take_groups(
+/* Copy or mask the first groups. */
+static void take_groups(
 	struct masker *masker, const struct digit_group *groups, size_t count, bool plus)
 {
 	bool personal;
@@ -295,7 +317,7 @@ static size_t take_groups(
 		copy_to(masker, groups[taken - 1].end);
 		if (law) /* "BNS 318(4) 319(2) 336(3)" */
 			masker->told_end = masker->at;
-		return taken;
+		return;
 	}
 	/* Groups that would make it too long, but are no number themselves, are part of it. */
 	bool phone = is_told(masker, groups[0].start) && masker->told == TOLD_PHONE;
@@ -308,7 +330,6 @@ static size_t take_groups(
 		masker->told = TOLD_PHONE;
 		masker->told_end = masker->at;
 	}
-	return taken;
 }
 
 /* Where the digits begin of a number that begins here, perhaps with + or ( in front. */
@@ -323,7 +344,8 @@ static size_t run_start(const struct masker *masker, bool *out_plus)
 	return digits_is_digit(utf8_peek(masker->text, masker->length, at)) ? at : masker->length;
 }
 
-/* A run of digits. A long one is left where too few groups are seen to go on, and read anew. */
+/* The first number of a run of digits. What follows is looked at as if it began here: it may be part
+ * of an address. */
 static bool take_run(struct masker *masker)
 {
 	bool plus;
@@ -331,15 +353,8 @@ static bool take_run(struct masker *masker)
 	if (start == masker->length)
 		return false;
 	struct digit_group groups[DIGIT_GROUPS_MAX];
-	size_t count = digits_run(masker->text, masker->length, start, groups), i = 0;
-	while (i < count) {
-		if (i > 0 && count == DIGIT_GROUPS_MAX && count - i < DIGIT_GROUPS_SEEN)
-			break;
-		if (i > 0)
-			copy_to(masker, groups[i].start);
-		i += take_groups(masker, groups + i, count - i, plus);
-		plus = false;
-	}
+	size_t count = digits_run(masker->text, masker->length, start, groups);
+	take_groups(masker, groups, count, plus);
 	masker->amount = false;
 	return true;
 }

@@ -18,8 +18,11 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* Whether a word goes on here. Asterisks as the masking makes them stand for what was part of it. */
 static bool is_word_at(const char *text, size_t length, size_t at)
 {
+	if (length - at >= 4 && memcmp(text + at, "****", 4) == 0)
+		return true;
 	int32_t point = utf8_peek(text, length, at);
 	return point >= 0 && (plain_is_letter(point) || digits_is_digit(point));
 }

@@ -41,10 +41,12 @@ struct text_tokens {
 
 /*
  * Fold and cut a text. Folding: NFC, lower case, nukta dropped, chandrabindu to anusvara, digits of
- * both scripts to ASCII, letters repeated three times and more to two; joiners and apostrophes
- * inside a word vanish ("don't" is "dont"), a final 's too. A hashtag is one token without '#', a
- * mention one without '@'; mentions and links are only lower-cased. Never fails: bytes that are no
- * UTF-8 count as U+FFFD. Cost is linear in `length`.
+ * all scripts and letters that only look different ("𝐇𝐞𝐥𝐩", full-width) to ASCII, letters repeated
+ * three times and more to two, marks that strike out dropped, and others behind the fourth of a
+ * letter; joiners and apostrophes inside a word vanish ("don't" is "dont"), a final 's too. A word
+ * ends where Latin meets Devanagari. A hashtag is one token without '#', a mention one without '@';
+ * mentions and links are only lower-cased. Never fails: bytes that are no UTF-8 count as U+FFFD. Cost
+ * is linear in `length`.
  */
 void text_tokenize(const char *text, size_t length, struct text_tokens *out);
 void text_tokens_release(struct text_tokens *tokens);
@@ -76,10 +78,13 @@ void text_nfc(const char *text, size_t length, struct buf *out);
 
 /* --- personal data --- */
 
-/* Copy a text with every phone number, e-mail or payment address, passport number and Aadhaar-like
- * or account number masked: all but the last two characters become '*'. Gives how many were masked.
- * Case ids, dates, years, amounts, short codes (112, 1090, 1930) and links are left alone, except
- * links that open a chat with a number. Replaces what is in `out`. Cost is linear in `length`. */
+/* Copy a text with every phone number, e-mail or payment address, passport, PAN, Aadhaar-like, card
+ * or account number and bank code masked: '*' for each character but the last two letters or digits,
+ * at least four of them. Gives how many were masked; of a text that was masked before, none. Case
+ * ids, FIR and complaint numbers that are told to be such, vehicles, dates, years, amounts, sections
+ * of laws, pin codes, short codes (112, 1090, 1930), @names and links are left alone, except links
+ * that open a chat with a number. Bytes that are no UTF-8 stay as they are. Replaces what is in
+ * `out`, which may grow to three times `length`. Cost is linear in `length`. */
 int text_mask(const char *text, size_t length, struct buf *out);
 
 #endif

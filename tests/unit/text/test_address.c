@@ -14,6 +14,7 @@ static const struct case_row rows[] = {
 	{"asha@example.com.", "asha@example.com"},
 	{"asha@bank", "asha@bank"},
 	{"asha@b", NULL},
+	{"-@-2", NULL}, /* begins with a letter or digit */
 	{"asha@", NULL},
 	{"asha", NULL},
 	{"@asha", NULL},

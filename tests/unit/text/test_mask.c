@@ -316,6 +316,13 @@ static const struct case_row rows[] = {
 	{"\xE2\x80\x8Bhello\xE2\x80\x8B", NULL, 0},
 	{"a@bc", "****bc", 1},
 	{"already ****99 and ****99 123456", NULL, 0},
+	{"2025-26 2026-27", NULL, 0},
+	{"12 99asha@example.com", "12 ****************om", 1},
+	{"house 12 9999900001@ybl", "house ***********01@ybl", 1},
+	{"https://wa.me/910 00012345?text=https://a.me/910826980000",
+		"https://wa.me/**********45?text=https://a.me/910826980000", 1},
+	/* a list goes on with a number: what is left of it stays when masked again */
+	{"9 9 9 9 9 9 9 9 12 9999900001", "9 9 9 9 9 *****************01", 1},
 	{"", NULL, 0},
 	{"bad \xFF bytes 9999900001", "bad \xFF bytes ********01", 1},
 };

@@ -30,6 +30,8 @@ static const struct case_row rows[] = {
 	{"123 456 789", .told_passport = 11},
 	{"ga302922x", .told_passport = 9},
 	{"m12345678901", .ifsc = 0},
+	{"m1234567*", .passport = 8, .told_passport = 8},
+	{"m1234567****01", .ifsc = 0}, /* was longer */
 	{"m12345", .ifsc = 0},
 	{"abcde1234f", .pan = 10, .told_pan = 10},
 	{"abcde 1234 f", .told_pan = 12},
