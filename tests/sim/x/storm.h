@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "http/server.h"
 
-enum { X_STORM_ENDPOINTS_MAX = 12, X_STORM_KINDS_MAX = 48 };
+enum { X_STORM_ENDPOINTS_MAX = 16, X_STORM_KINDS_MAX = 48 };
 
 /* What becomes of the answer. */
 enum x_blow_how {
