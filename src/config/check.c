@@ -83,11 +83,13 @@ static void check_handle(const struct checking *c, const struct config_handle *h
 	if (strcmp(handle->replies_path, c->config->replies_path) != 0)
 		check_folder(c, handle->name, handle->replies_path, R_OK | X_OK,
 			"put the folder of its templates there or mend the name");
-	if (handle->stream)
+	if (handle->stream || handle->compliance)
 		check_file(c, handle->name, "app_token_file", handle->app_token_file,
 			file_read_secret,
-			"put the app's bearer token there, as X's developer console shows it, or "
-			"write stream: no");
+			handle->stream ? "put the app's bearer token there, as X's developer "
+					 "console shows it, or write stream: no"
+				       : "put the app's bearer token there, as X's developer "
+					 "console shows it, or write compliance: no");
 	if (strcmp(handle->user_id, "0") == 0)
 		mistakes_add(c->mistakes,
 			"%s: user_id of %s is still 0; write the number that X gave the account",

@@ -103,6 +103,7 @@ struct config_handle {
 	bool stream;                 /* X's filtered stream is used beside polling */
 	const char *app_token_file;  /* the app's bearer token, mode 0600; NULL without */
 	int64_t look_up_every_ms;    /* whether posts of open cases are still there; 0: never */
+	bool compliance;             /* X's compliance jobs are used instead, while they work */
 };
 
 struct config_endpoint {

@@ -114,6 +114,7 @@ static const cyaml_schema_field_t handle_fields[] = {
 	CHOICE(MAY, struct raw_handle, stream, yes_no),
 	TEXT(MAY, struct raw_handle, app_token_file),
 	TEXT(MAY, struct raw_handle, look_up_every),
+	CHOICE(MAY, struct raw_handle, compliance, yes_no),
 	CYAML_FIELD_END,
 };
 

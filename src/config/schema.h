@@ -32,6 +32,7 @@ struct raw_handle {
 	int stream; /* 0 or 1 */
 	char *app_token_file;
 	char *look_up_every;
+	int compliance; /* 0 or 1 */
 };
 
 struct raw_endpoint {

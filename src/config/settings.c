@@ -293,7 +293,26 @@ static void make_stream(const struct making *m, size_t index, struct config_hand
 		check_stream_is_single(m, index, out);
 }
 
-/* "never" is 0. */
+static void make_compliance(const struct making *m, size_t index, struct config_handle *out)
+{
+	const struct raw_handle *raw = &m->raw->handles[index];
+	char place[PLACE_SIZE];
+	out->compliance = raw->compliance;
+	if (!raw->compliance)
+		return;
+	if (!raw->app_token_file)
+		source_complain(m->source, m->mistakes,
+			entry_place(place, "handles", index, "compliance"),
+			"compliance: X takes such jobs only from the app itself; add "
+			"app_token_file, a file with the app's bearer token, or write no");
+	if (raw->look_up_every && strcmp(raw->look_up_every, "never") == 0)
+		source_complain(m->source, m->mistakes,
+			entry_place(place, "handles", index, "compliance"),
+			"compliance: a job is done within look_up_every, which is never; write a "
+			"time there, like 20h, or no here");
+}
+
+/* "never" is 0. The default leaves room for a second look and for X's troubles within 24 hours. */
 static void make_look_ups(const struct making *m, size_t index, struct config_handle *out)
 {
 	const char *every = m->raw->handles[index].look_up_every;
@@ -301,7 +320,7 @@ static void make_look_ups(const struct making *m, size_t index, struct config_ha
 	if (every && strcmp(every, "never") == 0)
 		return;
 	take_duration(m, entry_place(place, "handles", index, "look_up_every"),
-		every ? every : "24h", 1000, 30 * DAY, &out->look_up_every_ms);
+		every ? every : "20h", 1000, 30 * DAY, &out->look_up_every_ms);
 }
 
 static void make_handle(const struct making *m, size_t index, struct config_handle *out)
@@ -334,6 +353,7 @@ static void make_handle(const struct making *m, size_t index, struct config_hand
 	make_limits(m, index, &out->limits);
 	make_stream(m, index, out);
 	make_look_ups(m, index, out);
+	make_compliance(m, index, out);
 	check_handle_is_single(m, index);
 }
 

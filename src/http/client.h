@@ -27,7 +27,7 @@ enum { HTTP_HEADERS_MAX = 12 };
 
 /* One request. Embed it in the asker; everything it points to must last until `done`. */
 struct http_request {
-	const char *method; /* "GET", "POST", "DELETE" */
+	const char *method; /* "GET", "POST", "PUT", "DELETE" */
 	const char *url;    /* http or https, without user and password */
 	struct {
 		const char *name;  /* a token */
@@ -35,7 +35,7 @@ struct http_request {
 	} headers[HTTP_HEADERS_MAX];
 	size_t header_count;
 	bool once;        /* a GET, too, is never sent again by itself: it is signed for one use */
-	const void *body; /* POST only */
+	const void *body; /* POST and PUT only */
 	size_t body_length;
 	int64_t connect_timeout_ms;
 	int64_t timeout_ms;                   /* the whole */

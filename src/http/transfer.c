@@ -266,8 +266,10 @@ static void set_method(CURL *easy, const struct http_request *request)
 {
 	if (str_is(request->method, "GET")) {
 		curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-	} else if (str_is(request->method, "POST")) {
+	} else if (str_is(request->method, "POST") || str_is(request->method, "PUT")) {
+		/* A PUT of libcurl's own would ask us for its body piece by piece. */
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
+		curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
 		curl_easy_setopt(
 			easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body ? request->body : "");

@@ -406,6 +406,28 @@ struct store_lessons_view {
 enum err_code store_view_lessons(
 	struct store_tx *tx, const struct store_lessons_view *view, void *arg, struct err *err);
 
+/* -- all posts of which there is a text, in the order of their coming -- */
+
+struct store_place {
+	int64_t at, row; /* when it came; 0, 0: before the first */
+};
+struct store_kept {
+	char identity[ID_SIZE];
+	char id[ID_SIZE]; /* of its newest version */
+	struct store_place place;
+};
+enum { STORE_KEPT_MAX = 500 };
+
+/* The next of them after a place; none that came after `until_at`. */
+enum err_code store_kept_posts(struct store_tx *tx, const char *handle, struct store_place after,
+	int64_t until_at, struct store_kept out[STORE_KEPT_MAX], size_t *out_count,
+	struct err *err);
+
+/* Those after one place and up to another are known to be there: none is looked up before
+ * `look_at`. */
+enum err_code store_kept_checked(struct store_tx *tx, const char *handle, struct store_place after,
+	struct store_place to, int64_t look_at, struct err *err);
+
 /* -- looking, for operators; `each` borrows -- */
 
 struct store_lane {

@@ -517,7 +517,8 @@ enum err_code x_stream_read_token(
 		return code;
 	x_token_release(out);
 	return err_set(err, ERR_CONFIG,
-		"%s: the stream takes the app's bearer token only; put that one word there",
+		"%s: the stream and compliance jobs take the app's bearer token only; put that "
+		"one word there",
 		handle->app_token_file);
 }
 

@@ -1,5 +1,5 @@
 /* The channel of X: its parts put together. poll.c watches, send.c publishes and looks, delete.c
- * deletes, lookup.c learns which posts are gone. */
+ * deletes, lookup.c and compliance.c learn which posts are gone. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -115,6 +115,7 @@ static void start(struct channel *channel)
 	x_poll_start(x_of(channel));
 	x_stream_start(x_of(channel));
 	x_lookup_start(x_of(channel));
+	x_compliance_start(x_of(channel));
 }
 
 static void part_stopped(void *arg)
@@ -127,13 +128,14 @@ static void part_stopped(void *arg)
 static void stop(struct channel *channel, void (*stopped)(void *arg), void *arg)
 {
 	struct x *x = x_of(channel);
-	x->stopping = 4;
+	x->stopping = 5;
 	x->stopped = stopped;
 	x->stopped_arg = arg;
 	x_poll_stop(x, part_stopped, x);
 	x_refresh_stop(x, part_stopped, x);
 	x_stream_stop(x, part_stopped, x);
 	x_lookup_stop(x, part_stopped, x);
+	x_compliance_stop(x, part_stopped, x);
 }
 
 static struct allowance allows(struct channel *channel, int64_t now_ms)
@@ -164,6 +166,7 @@ static void x_free(struct channel *channel)
 	x_refresh_release(x);
 	x_seen_release(&x->bill.seen);
 	x_lookup_release(x);
+	x_compliance_release(x);
 	x_token_release(&x->token);
 	mem_free(x);
 }
@@ -185,13 +188,16 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 {
 	struct x_token token;
 	struct x_grant grant;
-	struct x_token app_token = {0};
+	struct x_token app_token = {0}, compliance_token = {0};
 	enum err_code code = x_grant_load(handle, &token, &grant, err);
 	if (code != ERR_OK)
 		return code;
 	if (handle->stream)
 		code = x_stream_read_token(handle, &app_token, err);
+	if (code == ERR_OK && handle->compliance)
+		code = x_stream_read_token(handle, &compliance_token, err);
 	if (code != ERR_OK) {
+		x_token_release(&app_token);
 		x_token_release(&token);
 		return code;
 	}
@@ -207,6 +213,7 @@ enum err_code channel_x_new(const struct channel_parts *parts, const struct conf
 	x_refresh_init(x, &grant);
 	x_stream_init(x, &app_token);
 	x_lookup_init(x);
+	x_compliance_init(x, &compliance_token);
 	*out = &x->channel;
 	return ERR_OK;
 }

@@ -6,6 +6,7 @@
 #include "channel/x/authors.h"
 #include "channel/x/breaker.h"
 #include "channel/x/budget.h"
+#include "channel/x/compliance.h"
 #include "channel/x/fields.h"
 #include "channel/x/grant.h"
 #include "channel/x/judge.h"
@@ -218,8 +219,9 @@ struct x {
 	struct x_budget budget;
 	struct x_bill bill;
 	struct x_stream stream; /* beside it, if the configuration says so */
-	size_t stopping; /* of poll, refresh, stream and lookup, those that have not stopped */
+	size_t stopping; /* of its parts, those that have not stopped */
 	struct x_lookup lookup;
+	struct x_compliance compliance; /* instead of most look-ups, if the configuration says so */
 	struct x_limits write_limits; /* as X said with its last answer to a reply */
 	size_t sending;               /* sends, deletions and looks under way */
 	enum x_alarm alarm;           /* the last one told */

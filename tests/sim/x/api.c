@@ -105,6 +105,9 @@ static bool play_fault(const struct call *call, const char *what)
 
 static bool token_is_good(const struct call *call)
 {
+	/* The address says all: a token beside it would be shown to strangers. */
+	if (call->endpoint >= X_UPLOAD)
+		return !http_header(call->exchange, "authorization");
 	bool by_app = call->endpoint >= X_RULES;
 	const char *wanted = by_app ? call->site->app_token : call->site->token;
 	if (call->site->oauth1 && !by_app)
@@ -619,6 +622,124 @@ static void serve_kill_all(
 	reply(&call, 200, x_stream_kill_all(&call.site->stream));
 }
 
+/* --- compliance jobs --- */
+
+static void serve_new_job(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_JOBS};
+	json_t *body = NULL;
+	if (!call_begin(&call))
+		return;
+	answer_body(exchange, &body, NULL);
+	int64_t now_ms = clock_wall_ms();
+	bool wanted = str_is(json_get_string(body, "type"), "tweets");
+	struct x_job *job = wanted ? x_compliance_create(&call.site->compliance, now_ms) : NULL;
+	struct x_problem problem = wanted ? (struct x_problem){409, "Conflict",
+						    "One compliance job at a time.", "about:blank"}
+					  : invalid("type is tweets or users.");
+	if (job)
+		reply(&call, 200,
+			json_pack("{s:o}", "data",
+				x_compliance_show(job, http_header(exchange, "host"), now_ms)));
+	else
+		reply_problem(&call, &problem);
+	json_decref(body);
+}
+
+static void serve_jobs(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_JOBS};
+	if (!call_begin(&call))
+		return;
+	const struct x_compliance *compliance = &call.site->compliance;
+	json_t *jobs = json_array();
+	for (size_t i = 0; i < compliance->count; i++)
+		json_array_append_new(
+			jobs, x_compliance_show(&compliance->jobs[i], http_header(exchange, "host"),
+				      clock_wall_ms()));
+	reply(&call, 200,
+		json_pack("{s:o, s:{s:I}}", "data", jobs, "meta", "result_count",
+			(json_int_t)compliance->count));
+}
+
+/* A job is complete when it is asked for, unless something else was ordered. */
+static void serve_job(void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_JOB};
+	if (!call_begin(&call))
+		return;
+	struct x_job *job = x_compliance_find(&call.site->compliance, params->values[0]);
+	struct x_problem problem = status_problem(404);
+	if (!job) {
+		reply_problem(&call, &problem);
+		return;
+	}
+	bool waits = call.has_fault && str_is(call.fault.what, "in_progress");
+	if (call.has_fault && str_is(call.fault.what, "failed"))
+		job->status = "failed";
+	else if (str_is(job->status, "in_progress") && !waits)
+		job->status = "complete";
+	reply(&call, 200,
+		json_pack("{s:o}", "data",
+			x_compliance_show(job, http_header(exchange, "host"), clock_wall_ms())));
+}
+
+/* The job of a signed address. NULL if it is answered already. */
+static struct x_job *job_of(struct call *call, const char *id)
+{
+	if (!call_begin(call))
+		return NULL;
+	struct x_job *job = x_compliance_find(&call->site->compliance, id);
+	int status = job ? x_compliance_refuses(job, x_endpoint_names[call->endpoint],
+				   http_query(call->exchange, "signature"), clock_wall_ms())
+			 : 404;
+	if (!status)
+		return job;
+	struct x_problem problem = status_problem(status);
+	reply_problem(call, &problem);
+	return NULL;
+}
+
+static void serve_upload(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_UPLOAD};
+	struct x_job *job = job_of(&call, params->values[0]);
+	size_t length;
+	if (!job)
+		return;
+	const char *ids = http_body(exchange, &length);
+	x_compliance_take(&call.site->compliance, job, ids, length);
+	http_reply(exchange, 200, NULL, NULL, 0);
+}
+
+static void serve_download(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	struct call call = {.site = arg, .exchange = exchange, .endpoint = X_DOWNLOAD};
+	struct x_job *job = job_of(&call, params->values[0]);
+	struct buf lines;
+	if (!job)
+		return;
+	const char *fault = call.has_fault ? call.fault.what : "";
+	buf_init(&lines, 8 << 20);
+	x_compliance_write(&call.site->world, job, str_is(fault, "scrub_geo"), &lines);
+	call.site->compliance.downloads++;
+	if (str_is(fault, "half")) {
+		/* As much as there is without its last bytes; then the connection breaks. */
+		http_stream_begin(exchange, 200, "text/plain");
+		http_stream_write(exchange, lines.bytes, lines.length - lines.length / 4);
+		http_stream_end(exchange, false);
+	} else {
+		size_t cut = str_is(fault, "torn") ? lines.length / 4 : 0;
+		http_reply(exchange, 200, "text/plain", lines.bytes, lines.length - cut);
+	}
+	buf_release(&lines);
+}
+
 void x_api_serve(struct x_site *site, struct http_exchange *exchange)
 {
 	static const struct http_route routes[] = {
@@ -632,6 +753,11 @@ void x_api_serve(struct x_site *site, struct http_exchange *exchange)
 		{"GET", "/2/tweets/search/stream", serve_stream},
 		{"DELETE", "/2/connections/all", serve_kill_all},
 		{"GET", "/2/usage/tweets", serve_usage},
+		{"POST", "/2/compliance/jobs", serve_new_job},
+		{"GET", "/2/compliance/jobs", serve_jobs},
+		{"GET", "/2/compliance/jobs/{id}", serve_job},
+		{"PUT", "/storage/upload/{id}", serve_upload},
+		{"GET", "/storage/download/{id}", serve_download},
 		{"GET", "/2/tweets", serve_lookup},
 		{"POST", "/2/tweets", serve_create},
 		{"DELETE", "/2/tweets/{id}", serve_delete},

@@ -94,6 +94,13 @@ static void serve_stream(
 	serve_order(arg, exchange, x_site_stream);
 }
 
+static void serve_compliance(
+	void *arg, struct http_exchange *exchange, const struct http_params *params)
+{
+	(void)params;
+	serve_order(arg, exchange, x_site_compliance);
+}
+
 static void serve_post(void *arg, struct http_exchange *exchange, const struct http_params *params)
 {
 	(void)params;
@@ -141,6 +148,7 @@ static void serve_state(void *arg, struct http_exchange *exchange, const struct 
 	if (site->oauth2)
 		json_object_set_new(state, "oauth2", x_oauth2_tell(site));
 	json_object_set_new(state, "stream", x_stream_tell(&site->stream));
+	json_object_set_new(state, "compliance", x_compliance_tell(&site->compliance));
 	json_object_set_new(state, "failed", x_storm_tell(&site->storm));
 	answer_json(exchange, 200, state);
 }
@@ -155,6 +163,7 @@ void x_control_serve(struct x_site *site, struct http_exchange *exchange)
 		{"POST", "/sim/oauth2", serve_oauth2},
 		{"POST", "/sim/credit", serve_credit},
 		{"POST", "/sim/stream", serve_stream},
+		{"POST", "/sim/compliance", serve_compliance},
 		{"POST", "/sim/post", serve_post},
 		{"POST", "/sim/hide", serve_hide},
 		{"POST", "/sim/rule", serve_rule},

@@ -33,7 +33,7 @@ static const char usage[] =
 	"  --every MS       time between two lines of the script (default 1000)\n"
 	"  --window-s S     length of the rate windows (default 900)\n"
 	"  --limit NAME=N   calls per window of an endpoint: mentions, create, timeline, delete, me, user, search, lookup,\n"
-	"                   rules, stream, connections\n"
+	"                   rules, stream, connections, jobs, job, upload, download\n"
 	"  --replies-per-day N    the account's limit: 429 with headers of 24 hours (default: none)\n"
 	"  --credit DOLLARS       what the account may spend; then 402 until POST /sim/credit (default: no end)\n"
 	"  --app-token-file F  the app's bearer token that is taken for the stream; without it any is\n"

@@ -24,6 +24,10 @@ const char *const x_endpoint_names[X_ENDPOINT_COUNT] = {
 	[X_STREAM] = "stream",
 	[X_CONNECTIONS] = "connections",
 	[X_USAGE] = "usage",
+	[X_JOBS] = "jobs",
+	[X_JOB] = "job",
+	[X_UPLOAD] = "upload",
+	[X_DOWNLOAD] = "download",
 };
 
 /* Calls per window of 15 minutes, as X documents them for a user's token. */
@@ -40,6 +44,10 @@ static const int64_t limits[X_ENDPOINT_COUNT] = {
 	[X_STREAM] = 50,
 	[X_CONNECTIONS] = 25,
 	[X_USAGE] = 50,
+	[X_JOBS] = 150,
+	[X_JOB] = 150,
+	[X_UPLOAD] = 1000000, /* a cloud's store has no such windows */
+	[X_DOWNLOAD] = 1000000,
 };
 
 enum { WINDOW_MS = 15 * 60 * 1000, DUPLICATE_MS = 24 * 3600 * 1000 };
@@ -62,6 +70,7 @@ void x_site_init(struct x_site *site, struct loop *loop, struct line_log *log, c
 void x_site_release(struct x_site *site)
 {
 	x_stream_release(&site->stream);
+	x_compliance_release(&site->compliance);
 	x_world_release(&site->world);
 	x_oauth1_free(site->oauth1);
 	x_oauth2_free(site->oauth2);
@@ -94,7 +103,9 @@ void x_site_serve(void *arg, struct http_exchange *exchange)
 		x_oauth2_serve(site, exchange);
 		return;
 	}
-	x_record_request(site->requests, exchange);
+	/* What is not X's API is not in its document. */
+	if (!str_starts(http_path(exchange), "/storage/"))
+		x_record_request(site->requests, exchange);
 	x_api_serve(site, exchange);
 }
 
@@ -153,6 +164,11 @@ enum err_code x_site_rule(struct x_site *site, const json_t *order, struct err *
 	line_log_write(site->log, "rule", json_pack("{s:O}", "order", order));
 	mem_replace(&site->rules.refusal, json_get_string(order, "refuse"));
 	return ERR_OK;
+}
+
+enum err_code x_site_compliance(struct x_site *site, const json_t *order, struct err *err)
+{
+	return x_compliance_order(&site->compliance, order, err);
 }
 
 enum err_code x_site_hide(struct x_site *site, const json_t *order, struct err *err)

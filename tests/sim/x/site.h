@@ -6,6 +6,7 @@
  *   oauth1.c   who signs calls, and how an account lets an app in: /oauth/...
  *   oauth2.c   who asks for tokens and renews them: /2/oauth2/..., /i/oauth2/authorize
  *   stream.c   the filtered stream
+ *   compliance.c  compliance jobs
  *   script.c   people who write by a script
  *   record.c   what was asked and answered, in full
  */
@@ -21,6 +22,7 @@
 #include "lib/fault.h"
 #include "lib/lines.h"
 #include "loop/loop.h"
+#include "x/compliance.h"
 #include "x/meter.h"
 #include "x/rules.h"
 #include "x/storm.h"
@@ -40,8 +42,12 @@ enum x_endpoint {
 	X_STREAM,
 	X_CONNECTIONS,
 	X_USAGE,
+	X_JOBS, /* compliance jobs: new ones, and all of them */
+	X_JOB,
+	X_UPLOAD, /* from here on: none, the address is signed */
+	X_DOWNLOAD,
 };
-enum { X_ENDPOINT_COUNT = X_USAGE + 1 };
+enum { X_ENDPOINT_COUNT = X_DOWNLOAD + 1 };
 
 /* "mentions", "create", ... as in faults and counts. */
 extern const char *const x_endpoint_names[X_ENDPOINT_COUNT];
@@ -64,6 +70,7 @@ struct x_site {
 	struct x_oauth2 *oauth2; /* not NULL: only access tokens that it gave are taken */
 	const char *app_token;   /* the one that is taken for the stream; NULL: any */
 	struct x_stream stream;
+	struct x_compliance compliance;
 	struct faults faults;
 	struct x_storm storm;
 	int64_t create_ms;       /* how long the answer to a create takes, when all is done */
@@ -100,6 +107,8 @@ enum err_code x_site_credit(struct x_site *site, const json_t *order, struct err
 enum err_code x_site_stream(struct x_site *site, const json_t *order, struct err *err);
 /* Refuse every reply in these words from now on: {"refuse": WORDS}; null: none. */
 enum err_code x_site_rule(struct x_site *site, const json_t *order, struct err *err);
+/* How long addresses of compliance jobs live: see compliance.h. */
+enum err_code x_site_compliance(struct x_site *site, const json_t *order, struct err *err);
 /* Hide or show: {"author": NAME, "how": "protected", "suspended", "deactivated" or "visible"}, or {"ref": REF, "how":
  * "withheld", "deleted" or "visible"}. */
 enum err_code x_site_hide(struct x_site *site, const json_t *order, struct err *err);

@@ -73,7 +73,10 @@ static struct {
 	size_t chosen; /* how often the store was asked for them */
 	char looked
 		[400]; /* what it was told of them: ID@seconds until the next[?]; ('?': said to be gone) */
-	char gone[400];     /* what intake was told to wipe: ID:why; */
+	char gone[400];            /* what intake was told to wipe: ID:why; */
+	struct store_kept kept[8]; /* posts of which there is a text */
+	size_t kept_count;
+	char checked[200];  /* of which it was told that they are there: FROM-TO; (rows) */
 	char recalled[400]; /* our own posts that were kept: ID>PARENT:TEXT; */
 
 	/* intake */
@@ -298,6 +301,34 @@ enum err_code store_looked(struct store_tx *tx, const char *handle, const struct
 	size_t used = strlen(edges.looked);
 	snprintf(edges.looked + used, sizeof edges.looked - used, "%s@%lld%s;", look->id,
 		(long long)((next_at - clock_wall_ms()) / 1000), look->gone_at ? "?" : "");
+	return ERR_OK;
+}
+
+enum err_code store_kept_posts(struct store_tx *tx, const char *handle, struct store_place after,
+	int64_t until_at, struct store_kept out[STORE_KEPT_MAX], size_t *out_count, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)err;
+	*out_count = 0;
+	/* Two a page. */
+	for (size_t i = 0; i < edges.kept_count && *out_count < 2; i++) {
+		if (edges.kept[i].place.row > after.row && edges.kept[i].place.at <= until_at)
+			out[(*out_count)++] = edges.kept[i];
+	}
+	return ERR_OK;
+}
+
+enum err_code store_kept_checked(struct store_tx *tx, const char *handle, struct store_place after,
+	struct store_place to, int64_t look_at, struct err *err)
+{
+	(void)tx;
+	(void)handle;
+	(void)look_at;
+	(void)err;
+	size_t used = strlen(edges.checked);
+	snprintf(edges.checked + used, sizeof edges.checked - used, "%lld-%lld;",
+		(long long)after.row, (long long)to.row);
 	return ERR_OK;
 }
 

@@ -133,7 +133,7 @@ static void a_user_id_that_was_not_filled_in_is_told(void **state)
 	config_free(config);
 }
 
-static void the_apps_token_is_looked_for_where_the_stream_is_wanted(void **state)
+static void the_apps_token_is_looked_for_where_it_is_wanted(void **state)
 {
 	struct files *files = *state;
 	struct config *config = NULL;
@@ -144,12 +144,14 @@ static void the_apps_token_is_looked_for_where_the_stream_is_wanted(void **state
 		"store: {path: a.db}\nsender: us\nreplies: replies\nhandles:\n"
 		"- {name: A, user_id: 1, token_file: token, stream: yes, app_token_file: gone}\n"
 		"- {name: B, user_id: 2, token_file: token, stream: yes, app_token_file: open}\n"
-		"- {name: C, user_id: 3, token_file: token, stream: no, app_token_file: gone}\n");
+		"- {name: C, user_id: 3, token_file: token, stream: no, app_token_file: gone}\n"
+		"- {name: D, user_id: 4, token_file: token, compliance: yes, app_token_file: gone}\n");
 	assert_int_equal(config_load(files->path, &config, &files->mistakes), ERR_OK);
 	config_check_files(config, &files->mistakes);
 	assert_told(files, ": app_token_file of A: ", "developer console");
 	assert_told(files, ": app_token_file of B: ", "chmod 600");
-	assert_int_equal(files->mistakes.count, 2);
+	assert_told(files, ": app_token_file of D: ", "compliance: no");
+	assert_int_equal(files->mistakes.count, 3);
 	config_free(config);
 }
 
@@ -164,7 +166,7 @@ int main(void)
 		TEST(a_socket_that_no_address_has_room_for_is_told),
 		TEST(a_sealed_token_needs_its_key),
 		TEST(a_user_id_that_was_not_filled_in_is_told),
-		TEST(the_apps_token_is_looked_for_where_the_stream_is_wanted),
+		TEST(the_apps_token_is_looked_for_where_it_is_wanted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,7 +51,8 @@ static void everything_has_a_default_that_can_have_one(void **state)
 	assert_int_equal(config->handles[0].search_after_ms, 300000);
 	assert_ptr_equal(config->handles[0].replies_path, config->replies_path);
 	assert_null(config->handles[0].coordinator);
-	assert_int_equal(config->handles[0].look_up_every_ms, 86400000);
+	assert_int_equal(config->handles[0].look_up_every_ms, 20 * 3600000);
+	assert_false(config->handles[0].compliance);
 	assert_false(config->handles[0].plain_loopback);
 	assert_int_equal(config->handles[0].limits.replies_per_15_min, 100);
 	assert_int_equal(config->handles[0].limits.replies_per_day, 200);
@@ -287,6 +288,26 @@ static void the_stream_needs_a_token_that_no_other_handle_uses(void **state)
 	config_free(config);
 }
 
+static void compliance_jobs_need_the_apps_token_and_an_hour(void **state)
+{
+	struct files *files = *state;
+	refused(files, LEAST "  - {name: b, user_id: 2, token_file: t, compliance: yes}\n",
+		":5:54: compliance: ", "add app_token_file");
+	refused(files,
+		LEAST "  - {name: b, user_id: 2, token_file: t, app_token_file: p, look_up_every: "
+		      "never, compliance: yes}\n",
+		":5:95: compliance: ", "look_up_every");
+	files_write(files, "d.yaml",
+		LEAST "  - {name: b, user_id: 2, token_file: t, app_token_file: p, compliance: "
+		      "yes}\n");
+	struct config *config = NULL;
+	assert_int_equal(config_load(files->path, &config, &files->mistakes), ERR_OK);
+	assert_true(config->handles[1].compliance);
+	assert_false(config->handles[1].stream);
+	assert_true(str_ends(config->handles[1].app_token_file, "/p"));
+	config_free(config);
+}
+
 static void endpoints_are_checked(void **state)
 {
 	struct files *files = *state;
@@ -330,6 +351,7 @@ int main(void)
 		TEST(values_that_do_not_fit_each_other_are_refused),
 		TEST(handles_are_checked),
 		TEST(the_stream_needs_a_token_that_no_other_handle_uses),
+		TEST(compliance_jobs_need_the_apps_token_and_an_hour),
 		TEST(endpoints_are_checked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

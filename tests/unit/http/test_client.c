@@ -318,6 +318,23 @@ static void an_answer_comes_with_status_body_and_headers(void **state)
 		ask.answer, "GET /echo type=- agent=nriseva/0.1 thing=- expect=- encoding=- body=");
 }
 
+static void a_put_carries_its_body_and_is_sent_once(void **state)
+{
+	struct fixture *f = *state;
+	struct ask ask;
+	ask_init(&ask, f, http_server_port(f->server), "/echo");
+	ask.request.method = "PUT";
+	ask.request.body = "1\n2\n";
+	ask.request.body_length = 4;
+	ask.request.headers[0].name = "Content-Type";
+	ask.request.headers[0].value = "text/plain";
+	ask.request.header_count = 1;
+	run_one(&ask);
+	assert_int_equal(ask.code, ERR_OK);
+	assert_string_equal(ask.answer, "PUT /echo type=text/plain agent=nriseva/0.1 thing=- "
+					"expect=- encoding=- body=1\n2\n");
+}
+
 static void a_post_carries_exactly_what_was_asked_for(void **state)
 {
 	struct fixture *f = *state;
@@ -793,6 +810,7 @@ int main(void)
 	setenv("https_proxy", "http://127.0.0.1:1", 1);
 	const struct CMUnitTest tests[] = {
 		ON_A_LOOP(an_answer_comes_with_status_body_and_headers),
+		ON_A_LOOP(a_put_carries_its_body_and_is_sent_once),
 		ON_A_LOOP(a_post_carries_exactly_what_was_asked_for),
 		ON_A_LOOP(a_large_post_does_not_ask_for_leave_first),
 		ON_A_LOOP(connections_are_kept),
