@@ -73,6 +73,7 @@ static const char *const kind_names[] = {
 	[RULE_IN] = "in",
 	[RULE_ME] = "me",
 	[RULE_WEAK] = "weak",
+	[RULE_MASK] = "mask",
 };
 enum { NAMED_KINDS = sizeof kind_names / sizeof *kind_names };
 
@@ -98,6 +99,7 @@ static const char *const points_names[] = {
 	[POINTS_JOKE] = "joke",
 	[POINTS_JOKE_OWN] = "joke_own",
 	[POINTS_DOUBT] = "doubt",
+	[POINTS_UNCLEAR] = "unclear",
 	[POINTS_DISTANT] = "distant",
 	[POINTS_DANGER] = "danger",
 };

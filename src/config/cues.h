@@ -65,6 +65,7 @@ enum rule_kind {
 	RULE_IN,          /* "in", in front of a place */
 	RULE_ME,          /* "mein", behind a place */
 	RULE_WEAK,        /* counts little when it stands alone */
+	RULE_MASK,        /* what stands within it is not looked at */
 	RULE_IDEA,        /* idea:NAME */
 	RULE_CATEGORY,    /* the id of a category, with a weight */
 	RULE_KINDS,
@@ -93,6 +94,7 @@ enum points {
 	POINTS_JOKE,
 	POINTS_JOKE_OWN,
 	POINTS_DOUBT,
+	POINTS_UNCLEAR,
 	POINTS_DISTANT,
 	POINTS_DANGER,
 	POINTS_COUNT,

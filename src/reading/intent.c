@@ -15,6 +15,8 @@ enum {
 	SHORT_POST = 12, /* words */
 	BARE_POST = 6,
 	LONG_POST = 15,
+	RETOLD_POST = 20, /* a follow-up of so many words may tell the matter anew */
+	MUCH = 3,         /* so many cues of one kind leave little doubt */
 };
 
 static int points_for(const struct sight *sight, enum points points)
@@ -36,6 +38,12 @@ static bool speaks(const struct sight *sight)
 static bool names_place(const struct sight *sight)
 {
 	return sight->in_state || sight_has(sight, CUE_UP);
+}
+
+/* Laughs twice, or praises others. */
+static bool is_joke(const struct sight *sight)
+{
+	return sight->cue_count[CUE_JOKE] + sight->cue_count[CUE_WISH] >= 2;
 }
 
 /* Adds up what a post says. */
@@ -91,11 +99,19 @@ static void add_against(struct sum *sum)
 {
 	const struct sight *sight = sum->sight;
 	bool own = speaks(sight);
-	bool news = sight_has(sight, CUE_NEWS), joke = sight_has(sight, CUE_JOKE);
-	add_if(sum, news && own, POINTS_NEWS_OWN);
-	add_if(sum, news && !own, POINTS_NEWS);
-	add_if(sum, joke && own, POINTS_JOKE_OWN);
-	add_if(sum, joke && !own, POINTS_JOKE);
+	bool news = sight_has(sight, CUE_NEWS);
+	bool joke = sight_has(sight, CUE_JOKE) || sight_has(sight, CUE_WISH);
+	bool much_news = sight->cue_count[CUE_NEWS] >= MUCH;
+	add_if(sum, news && own && !much_news, POINTS_NEWS_OWN);
+	add_if(sum, news && (!own || much_news), POINTS_NEWS);
+	add_if(sum, joke && own && !is_joke(sight), POINTS_JOKE_OWN);
+	add_if(sum, joke && (!own || is_joke(sight)), POINTS_JOKE);
+}
+
+static int at_most(const struct sight *sight, int score, bool holds, enum points points)
+{
+	int most = points_for(sight, points);
+	return holds && score > most ? most : score;
 }
 
 static int weigh(const struct sight *sight)
@@ -107,8 +123,10 @@ static int weigh(const struct sight *sight)
 	add_against(&sum);
 	bool close = speaks(sight) || sight_has(sight, CUE_REQUEST) ||
 		     sight_has(sight, CUE_ONGOING) || sight->conduct.points >= PHRASE_POINTS;
-	int most = points_for(sight, POINTS_DISTANT);
-	return !close && sum.score > most ? most : sum.score;
+	bool clear = (sight->police_matter || sight->conduct.points) &&
+		     !(sight_has(sight, CUE_DOUBT) && sight->matter.points < PHRASE_POINTS);
+	sum.score = at_most(sight, sum.score, !clear, POINTS_UNCLEAR);
+	return at_most(sight, sum.score, !close, POINTS_DISTANT);
 }
 
 /* --- danger --- */
@@ -118,7 +136,7 @@ static bool find_danger(struct sight *sight)
 	bool now = sight_has(sight, CUE_NOW) || sight_has(sight, CUE_ONGOING);
 	bool over = sight_has(sight, CUE_PAST) && !sight_has(sight, CUE_NOW);
 	bool close = speaks(sight) || sight_has(sight, CUE_REQUEST) || now;
-	if (over || !close || (sight_has(sight, CUE_NEWS) && !speaks(sight)))
+	if (over || !close || is_joke(sight) || (sight_has(sight, CUE_NEWS) && !speaks(sight)))
 		return false;
 	static const enum cue outright[] = {CUE_DANGER, CUE_SELF_HARM, CUE_CHILD_ALONE};
 	for (size_t i = 0; i < sizeof(outright) / sizeof(*outright); i++) {
@@ -211,7 +229,10 @@ static void find_elsewhere(struct sight *sight)
 		sight_cue_reason(sight, "elsewhere", "other state", CUE_STATE);
 	if (court)
 		sight_cue_reason(sight, "elsewhere", "court", CUE_COURT);
-	sight->out->elsewhere = sight->out->elsewhere || state || court;
+	bool force = sight_has(sight, CUE_FORCE) && !sight->in_state;
+	if (force)
+		sight_cue_reason(sight, "elsewhere", "other force", CUE_FORCE);
+	sight->out->elsewhere = sight->out->elsewhere || state || court || force;
 }
 
 /* --- intent --- */
@@ -221,7 +242,26 @@ static bool is_status_query(const struct sight *sight)
 {
 	if (!sight_has(sight, CUE_STATUS))
 		return false;
-	return sight->out->case_id[0] || !sight->police_matter || sight->word_count <= SHORT_POST;
+	bool tells = sight->police_matter && sight->matter.points >= PHRASE_POINTS;
+	return sight->out->case_id[0] || sight->word_count <= SHORT_POST ||
+	       (!tells && sight->word_count <= RETOLD_POST);
+}
+
+/* Presses or adds to what was told before. One such word in a long post is not enough. */
+static bool presses(const struct sight *sight)
+{
+	uint32_t count = sight->cue_count[CUE_FOLLOWUP];
+	return count > 1 || (count && (sight->word_count <= LONG_POST || !is_harmed(sight)));
+}
+
+/* Thanks, and means it: nothing is asked, and nothing taken back. */
+static bool is_thankful(const struct sight *sight, bool complains)
+{
+	if (!sight_has(sight, CUE_THANKS) || sight->out->verdict == VERDICT_NOT_SOLVED)
+		return false;
+	bool plain = !sight_has(sight, CUE_REQUEST) && !sight_has(sight, CUE_BUT);
+	return !complains || sight_has(sight, CUE_SOLVED) ||
+	       (plain && sight->word_count <= RETOLD_POST && sight->conduct.points < PHRASE_POINTS);
 }
 
 static bool is_followup(const struct sight *sight)
@@ -243,23 +283,27 @@ static enum intent choose(const struct sight *sight, bool complains, enum cue *o
 	bool spam = sight_has(sight, CUE_SPAM) && (!complains || sight->cue_count[CUE_SPAM] > 1);
 	bool abuse = sight_has(sight, CUE_ABUSE) && !complains;
 	bool unsolved = sight->out->verdict == VERDICT_NOT_SOLVED;
-	bool happy = sight_has(sight, CUE_THANKS) && !complains;
+	bool happy = is_thankful(sight, complains);
 	bool named = sight->out->case_id[0] != '\0';
+	bool thanks = sight_has(sight, CUE_THANKS);
+	bool greets = sight_has(sight, CUE_GREETING);
+	bool asks = sight_has(sight, CUE_REQUEST) || complains;
 	const struct wish wishes[] = {
 		{sight->out->urgent, INTENT_COMPLAINT, CUE_DANGER},
-		{stop, INTENT_OPTOUT, CUE_OPTOUT},
+		{stop || sight->out->takedown, INTENT_OPTOUT, CUE_OPTOUT},
 		{spam, INTENT_SPAM, CUE_SPAM},
 		{is_status_query(sight), INTENT_STATUS_QUERY, CUE_STATUS},
 		{named && brief && sight_has(sight, CUE_WHAT_BECAME), INTENT_STATUS_QUERY,
 			CUE_WHAT_BECAME},
 		{named && !happy, INTENT_FOLLOWUP, CUE_FOLLOWUP},
+		{sight_has(sight, CUE_WISH) && !asks && !(brief && greets), INTENT_OTHER, CUE_WISH},
+		{happy, INTENT_THANKS, CUE_THANKS},
 		{sight->out->withdraw, INTENT_FOLLOWUP, CUE_WITHDRAW},
-		{unsolved && (brief || !sight->police_matter), INTENT_FOLLOWUP, CUE_NOT_SOLVED},
-		{sight_has(sight, CUE_FOLLOWUP) && !is_harmed(sight), INTENT_FOLLOWUP,
-			CUE_FOLLOWUP},
+		{unsolved && (brief || thanks || !sight->police_matter), INTENT_FOLLOWUP,
+			CUE_NOT_SOLVED},
+		{presses(sight), INTENT_FOLLOWUP, CUE_FOLLOWUP},
 		{complains, INTENT_COMPLAINT, CUE_REQUEST},
 		{abuse, INTENT_ABUSE, CUE_ABUSE},
-		{happy, INTENT_THANKS, CUE_THANKS},
 		{is_followup(sight), INTENT_FOLLOWUP, CUE_FOLLOWUP},
 		{sight_has(sight, CUE_GREETING), INTENT_GREETING, CUE_GREETING},
 	};
@@ -274,8 +318,10 @@ static enum intent choose(const struct sight *sight, bool complains, enum cue *o
 static bool may_open_case(const struct sight *sight)
 {
 	const struct reading *out = sight->out;
-	bool right_intent = out->intent == INTENT_COMPLAINT || out->intent == INTENT_FOLLOWUP;
-	return right_intent && !out->elsewhere && !out->withdraw && !out->takedown;
+	bool retold = out->intent == INTENT_FOLLOWUP && sight->word_count >= RETOLD_POST &&
+		      sight->police_matter && out->verdict == VERDICT_NONE;
+	return (out->intent == INTENT_COMPLAINT || retold) && !out->elsewhere && !out->withdraw &&
+	       !out->takedown;
 }
 
 static void set_band(struct sight *sight, int score)
@@ -307,11 +353,13 @@ void intent_find(struct sight *sight)
 		score = points_for(sight, POINTS_DANGER);
 	find_wishes(sight);
 	find_elsewhere(sight);
-	bool asks = sight_has(sight, CUE_REQUEST) || speaks(sight);
-	bool complains = score >= sight->reader->config->actionable_doubtful ||
-			 (out->elsewhere && asks && !sight_has(sight, CUE_THANKS));
+	bool light = sight_has(sight, CUE_THANKS) || sight_has(sight, CUE_JOKE) ||
+		     sight_has(sight, CUE_NEWS) || sight_has(sight, CUE_WISH);
+	bool complains =
+		score >= sight->reader->config->actionable_doubtful || (out->elsewhere && !light);
 	enum cue cue;
 	out->intent = choose(sight, complains, &cue);
+	out->elsewhere = out->elsewhere && out->intent == INTENT_COMPLAINT;
 	if (out->intent != INTENT_OTHER)
 		sight_cue_reason(sight, "intent", intent_name(out->intent), cue);
 	set_band(sight, score);

@@ -114,6 +114,7 @@ void place_add_shared(struct reader *reader)
 
 struct standing {
 	int rank;
+	bool denied; /* "not X": for good */
 	uint32_t first, last;
 };
 
@@ -210,7 +211,8 @@ static void take(struct sight *sight, struct places *places, const struct lexico
 {
 	if (is_everyday_word(sight, match))
 		return;
-	struct standing standing = {rank_of(sight, match), match->first, match->last};
+	struct standing standing = {
+		rank_of(sight, match), is_denied(sight, match), match->first, match->last};
 	if (match->entry.kind == KIND_SHARED) {
 		if (!places->shared && standing.rank > 0) {
 			places->shared = &sight->reader->shared[match->entry.value];
@@ -219,6 +221,10 @@ static void take(struct sight *sight, struct places *places, const struct lexico
 		return;
 	}
 	struct standing *best = &places->districts[match->entry.value];
+	if (standing.denied || best->denied) {
+		*best = (struct standing){.denied = true};
+		return;
+	}
 	int again = best->rank > 0 && standing.rank > 0 ? RANK_AGAIN : 0;
 	if (standing.rank > best->rank)
 		*best = standing;

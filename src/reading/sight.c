@@ -9,7 +9,10 @@
 #include "base/str.h"
 #include "reading/reading_priv.h"
 
-enum { PIECES_MAX = 12 }; /* of one hashtag */
+enum {
+	PIECES_MAX = 12, /* of one hashtag */
+	MASKS_MAX = 16,  /* of one post; more are not looked at */
+};
 
 struct builder {
 	struct sight *sight;
@@ -75,8 +78,8 @@ static uint32_t piece_end(const char *text, uint32_t at, uint32_t end)
 static void add_hashtag(struct builder *builder, const struct text_token *token)
 {
 	const char *text = builder->sight->text;
-	struct lexicon_word *whole =
-		add_word(builder, token->folded, token->start, token->end, SCRIPT_NONE);
+	struct lexicon_word *whole = add_word(builder, token->folded, token->start, token->end,
+		token->script == SCRIPT_DEVANAGARI ? token->script : SCRIPT_NONE);
 	whole->hashtag = true;
 	if (whole->plain)
 		return;
@@ -132,6 +135,15 @@ static void add_initials(struct builder *builder, size_t at, size_t count)
 	add_word(builder, joined, tokens[0].start, tokens[count - 1].end, tokens[0].script);
 }
 
+/* An emoji is a word only if a rule has it. */
+static void add_emoji(struct builder *builder, const struct text_token *token)
+{
+	struct lexicon_word word;
+	lexicon_look_up(builder->sight->reader->lexicon, token->folded, &word);
+	if (token->kind == TOKEN_EMOJI && word.plain)
+		add_word(builder, token->folded, token->start, token->end, SCRIPT_NONE);
+}
+
 static void add_words(struct builder *builder)
 {
 	struct sight *sight = builder->sight;
@@ -152,6 +164,7 @@ static void add_words(struct builder *builder)
 			if (token->kind == TOKEN_NUMBER)
 				word->flags |= LEXICON_FILLER; /* "asked 500 rupees" */
 		} else {
+			add_emoji(builder, token);
 			builder->first = true;
 		}
 		end = sight->tokens.tokens[i + taken - 1].end;
@@ -201,6 +214,29 @@ static void count_cue(struct sight *sight, size_t at, const struct config_rule *
 		sight->cue_match[cue] = (uint32_t)at;
 }
 
+/* Take out what stands within a mask, and the masks. */
+static void apply_masks(struct sight *sight)
+{
+	struct lexicon_matches *all = &sight->matches;
+	size_t kept = 0, masks = 0;
+	struct lexicon_match *mask = mem_new(MASKS_MAX, sizeof(*mask));
+	for (size_t i = 0; i < all->count && masks < MASKS_MAX; i++) {
+		const struct config_rule *rule = sight_rule(sight, &all->matches[i]);
+		if (rule && rule->kind == RULE_MASK)
+			mask[masks++] = all->matches[i];
+	}
+	for (size_t i = 0; masks && i < all->count; i++) {
+		const struct lexicon_match *match = &all->matches[i];
+		bool masked = false;
+		for (size_t m = 0; m < masks && !masked; m++)
+			masked = match->first >= mask[m].first && match->last <= mask[m].last;
+		if (!masked)
+			all->matches[kept++] = *match;
+	}
+	all->count = masks ? kept : all->count;
+	mem_free(mask);
+}
+
 /* First the rules without conditions, then those that depend on them. */
 static void count_cues(struct sight *sight)
 {
@@ -227,6 +263,7 @@ void sight_init(struct sight *sight, const struct reader *reader, const char *te
 	struct builder builder = {.sight = sight, .first = true};
 	add_words(&builder);
 	lexicon_scan(reader->lexicon, sight->words, sight->word_count, &sight->matches);
+	apply_masks(sight);
 	count_cues(sight);
 }
 

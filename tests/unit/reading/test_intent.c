@@ -75,9 +75,10 @@ static void reasons_say_which_words_led_to_it(void **state)
 			continue;
 		found = true;
 		assert_string_equal(reason->value, "theft-robbery");
-		assert_string_equal(reason->words, "bike was stolen");
+		assert_string_equal(reason->words, "was stolen");
 		assert_memory_equal(
-			text + reason->start, "bike was stolen", reason->end - reason->start);
+			text + reason->start, "was stolen", reason->end - reason->start);
+		assert_string_equal(reason->rule, "theft-strong");
 	}
 	assert_true(found);
 }
