@@ -17,6 +17,8 @@ static const char usage[] =
 	"Usage: nriseva delivery list [--waiting | --given-up] [--lane LANE] [--limit N] [--json]\n"
 	"       nriseva delivery show N [--json]\n"
 	"       nriseva delivery replay N      one that was given up: try it again now\n"
+	"       nriseva delivery replay --given-up [--lane LANE] [--limit N]\n"
+	"                                      all that were, oldest first: when what hindered them is gone\n"
 	"       nriseva delivery delete N      a reply: take it down\n"
 	"\n"
 	"Replies to citizens and events for districts, each with its number N and what the other side\n"
@@ -39,6 +41,7 @@ struct looking {
 	int limit;
 	int64_t row;
 	size_t count;
+	int64_t *rows; /* of replay_all, newest first */
 };
 
 /* --- printing --- */
@@ -190,12 +193,44 @@ static int show(struct looking *looking)
 	return operator_look(looking->place, &looking->op);
 }
 
+static void keep_row(void *arg, const struct store_delivery *delivery)
+{
+	struct looking *looking = arg;
+	if (delivery->body) /* else it is wiped, and was written anew without its text */
+		looking->rows[looking->count++] = delivery->row;
+}
+
+static enum err_code rows_work(struct store_tx *tx, struct store_op *op, struct err *err)
+{
+	struct looking *looking = container_of(op, struct looking, op);
+	looking->count = 0;
+	return store_view_deliveries(tx, STORE_DELIVERIES_GIVEN_UP, looking->lane, looking->limit,
+		keep_row, looking, err);
+}
+
 static int order_row(const struct looking *looking, enum order_kind kind, const char *by)
 {
 	struct order order = {.kind = kind, .delivery = looking->row};
 	if (!str_copy(order.action.operator_name, sizeof order.action.operator_name, by))
 		return usage_error(&cmd_delivery, "--by is too long");
 	return operator_order(looking->place, &order);
+}
+
+/* Each by an order of its own, so that one which cannot be does not keep the others. */
+static int replay_all(struct looking *looking, const char *by)
+{
+	looking->op.work = rows_work;
+	looking->rows = mem_new((size_t)looking->limit, sizeof *looking->rows);
+	int code = operator_look(looking->place, &looking->op);
+	if (code == EXIT_CODE_OK && looking->count == 0)
+		puts("Nothing was given up.");
+	for (size_t i = looking->count; code == EXIT_CODE_OK && i-- > 0;) {
+		looking->row = looking->rows[i];
+		int ended = order_row(looking, ORDER_REPLAY, by);
+		code = ended == EXIT_CODE_FAILED ? code : ended;
+	}
+	mem_free(looking->rows);
+	return code;
 }
 
 /* --- the command --- */
@@ -218,7 +253,9 @@ static int run_words(const struct operator_options *options, struct looking *loo
 		return usage_error(&cmd_delivery, "there is no \"%s\"", verb);
 	if (lists && count > 1)
 		return usage_error(&cmd_delivery, "list takes no \"%s\"", words[1]);
-	if (!lists && (count != 2 || !read_row(words[1], &looking->row)))
+	bool all = str_is(verb, "replay") && count == 1 &&
+		   looking->filter == STORE_DELIVERIES_GIVEN_UP;
+	if (!lists && !all && (count != 2 || !read_row(words[1], &looking->row)))
 		return usage_error(&cmd_delivery, "%s takes the number of a delivery", verb);
 	struct operator_place place;
 	if (!operator_open(options, &place))
@@ -226,6 +263,7 @@ static int run_words(const struct operator_options *options, struct looking *loo
 	looking->place = &place;
 	looking->limit = options->limit;
 	int code = lists   ? list(looking)
+		   : all   ? replay_all(looking, options->by)
 		   : shows ? show(looking)
 			   : order_row(looking, deletes ? ORDER_DELETE : ORDER_REPLAY, options->by);
 	operator_close(&place);

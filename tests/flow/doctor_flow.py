@@ -74,14 +74,16 @@ def what_is_wrong_has_its_cure():
 
 
 def the_app_is_looked_at_if_it_has_a_token():
-    with House(**{"overlap: 5m": "overlap: 5m\n    stream: yes\n    app_token_file: app-token"}) as house:
+    with House(**{"overlap: 5m": "overlap: 5m\n    stream: yes\n    compliance: yes\n    app_token_file: app-token"}) as house:
         write_secret(house.path("app-token"), "app-bearer-Doctor4715\n")
         house.start_x("--app-token-file", house.path("app-token"))
         code, found = look(house)
         assert code == 0 and kinds(found)["stream"] == "good" and kinds(found)["usage"] == "good", found
+        assert found["compliance"]["kind"] == "good", found
         assert "of 3000000" in found["usage"]["text"]
         write_secret(house.path("app-token"), "another\n")
         code, found = look(house)
+        assert found["compliance"]["kind"] == "note" and "looked up" in found["compliance"]["text"], found
         assert found["stream"]["kind"] == "note" and "401" in found["stream"]["text"], found
 
 

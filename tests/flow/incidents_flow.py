@@ -314,9 +314,9 @@ RULE = "You can only reply to posts in which the author has asked this account f
 DANGER = "@UPPolNRI URGENT! Armed men have broken into my parents' house in Agra right now, their life is in danger. Send police!"
 
 
-def replay(house, row):
-    code, out, err = nriseva("delivery", "replay", str(row), "--config", house.config)
-    assert code == 0, (out, err)
+def replay_all(house, count):
+    code, out, err = nriseva("delivery", "replay", "--given-up", "--lane", "handle:UPPolNRI", "--config", house.config)
+    assert code == 0 and out.count("replayed") + out.count("waits again") + out.count("looked for") >= count, (out, err)
 
 
 def a_reply_rule_that_changes_overnight_costs_a_few_and_the_others_wait():
@@ -347,8 +347,7 @@ def a_reply_rule_that_changes_overnight_costs_a_few_and_the_others_wait():
         assert house.health()["ok"] and "X takes replies again" in house.log(), house.health()
         given_up = house.rows("SELECT row FROM deliveries WHERE state = 'given_up'")
         assert len(given_up) == len(rejects()), house.given_up()
-        for row, in given_up:
-            replay(house, row)
+        replay_all(house, len(given_up))
         house.written += 2
         house.rejected = len(rejects())
         until("nothing waits", house.has_ended)

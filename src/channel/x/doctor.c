@@ -342,6 +342,16 @@ static void look_at_stream(struct look *look, const struct x_token *app)
 			"; without it mentions come by polling only; or write stream: no");
 }
 
+static void look_at_jobs(struct look *look, const struct x_token *app)
+{
+	ask_as(look, app, "/2/compliance/jobs?type=tweets");
+	if (look->status == 200)
+		tell(look, X_FINDING_GOOD, "compliance", "X lets the app have compliance jobs");
+	else
+		tell_failed(look, "compliance", X_FINDING_NOTE,
+			"; without them posts of open cases are looked up, which costs a post read each");
+}
+
 static void look_at_usage(struct look *look, const struct x_token *app)
 {
 	struct x_usage usage;
@@ -375,6 +385,8 @@ static void look_at_app(struct look *look)
 	}
 	if (handle->stream)
 		look_at_stream(look, &app);
+	if (handle->compliance)
+		look_at_jobs(look, &app);
 	look_at_usage(look, &app);
 	x_token_release(&app);
 }

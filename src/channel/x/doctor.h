@@ -22,7 +22,7 @@ struct x_finding {
 	enum x_finding_kind kind;
 	const char *
 		about; /* "token", "account", "clock", "posting", "mentions", "own posts", "search",
-			    * "stream", "usage" */
+			    * "stream", "compliance", "usage" */
 	const char *text; /* what was found and, unless good, what to do */
 };
 
