@@ -43,6 +43,8 @@ def is_kept(house, text):
 def write(house, ref, author, text):
     house.post(ref=ref, author=author, name="R", text=text)
     until("it is taken", lambda: is_kept(house, text))
+    # A reply to a post that is hidden would be a hint, and the post looked up.
+    until("it is answered", lambda: text == THANKS or sum(r.get("parent_ref") == ref for r in house.replies()) == 2)
 
 
 def hide(house, **order):
@@ -168,6 +170,7 @@ def a_killed_daemon_begins_anew():
 def addresses_that_have_expired_are_given_up():
     with job_house() as house:
         start(house)
+        outage(house, "lookup", 503)  # so that only jobs can tell
         assert call(house.url("x", "/sim/compliance"), {"upload_ms": 1, "download_ms": 1})[0] == 200
         write(house, "m", "ravi_test", BIKE)
         hide(house, ref="m", how="deleted")

@@ -129,7 +129,7 @@ def a_stream(house):
 
 def with_keys_of_oauth_1(record):
     """The keys are checked at X before they are written; then each request is signed, but those of the stream."""
-    with House(**{"overlap: 5m": "overlap: 5m\n    stream: yes\n    app_token_file: x-app"}) as house:
+    with House(**{"overlap: 5m": "overlap: 5m\n    stream: yes\n    app_token_file: x-app\n    look_up_every: 20s\n    compliance: yes"}) as house:
         with open(house.path("x-app"), "w") as f:
             f.write("the-apps-token\n")
         os.chmod(house.path("x-app"), 0o600)
@@ -150,6 +150,7 @@ def with_keys_of_oauth_1(record):
         write(house, "signed", 1, COMPLAINT)
         answered(house, 2)
         a_stream(house)
+        until("a compliance job is done", lambda: house.state("x")["compliance"]["downloads"] >= 1)
         assert house.stop_daemon() == 0
         print(f"with signatures: {house.state('x')['counts']}")
 
