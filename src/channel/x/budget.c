@@ -58,10 +58,19 @@ void x_budget_spent(const struct x_budget *budget, int64_t now_ms, struct spendi
 	*out_month = this_month(budget, now_ms);
 }
 
+/* Whether our own count belongs to a window that is over: by the clock, or because X's own window
+ * ended since. */
+static bool is_over(const struct x_budget *budget, int64_t now_ms)
+{
+	int64_t reset_at = budget->windows[0].reset_at;
+	return now_ms < budget->window_from_at ||
+	       now_ms >= budget->window_from_at + X_BUDGET_WINDOW_MS ||
+	       (budget->window_from_at < reset_at && reset_at <= now_ms);
+}
+
 void x_budget_sent(struct x_budget *budget, int64_t now_ms)
 {
-	if (now_ms >= budget->window_from_at + X_BUDGET_WINDOW_MS ||
-		now_ms < budget->window_from_at) {
+	if (is_over(budget, now_ms)) {
 		budget->window_from_at = now_ms;
 		budget->window_replies = 0;
 	}
@@ -117,9 +126,11 @@ static bool window_pot(const struct x_budget *budget, int64_t now_ms, struct x_p
 		*out = budget->windows[0];
 		return true;
 	}
+	/* Its last window is over, but X has said how large its windows are. */
+	int64_t known = budget->windows[0].limit;
+	int64_t limit = known > 0 ? known : budget->limits->replies_per_15_min;
+	bool runs = !is_over(budget, now_ms);
 	int64_t ends_at = budget->window_from_at + X_BUDGET_WINDOW_MS;
-	bool runs = now_ms < ends_at && now_ms >= budget->window_from_at;
-	int64_t limit = budget->limits->replies_per_15_min;
 	*out = (struct x_pot){.limit = limit,
 		.left = not_below_0(limit - (runs ? budget->window_replies : 0)),
 		.reset_at = runs ? ends_at : now_ms + X_BUDGET_WINDOW_MS,
@@ -136,7 +147,10 @@ static bool purse_pot(
 		return true;
 	}
 	const struct config_limits *limits = budget->limits;
-	int64_t limit = purse == X_PURSE_REPLIES ? limits->replies_per_day
+	int64_t replies = account->limit > limits->replies_per_day && limits->replies_per_day
+				  ? account->limit
+				  : limits->replies_per_day;
+	int64_t limit = purse == X_PURSE_REPLIES ? replies
 			: purse == X_PURSE_DAY   ? limits->money_per_day
 						 : limits->money_per_month;
 	int64_t used = purse == X_PURSE_REPLIES ? today(budget, now_ms).replies

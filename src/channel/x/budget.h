@@ -16,8 +16,8 @@
  *
  * The pots: the endpoint's window of 15 minutes, X's windows of 24 hours for the app and the
  * account, and what the configuration allows by day and month in replies and money. X's headers
- * count when they say something and their window lasts; else we count by ourselves, up to the
- * limits of the configuration.
+ * count when they say something and their window lasts; else we count by ourselves, since X's last
+ * window ended, up to the limit that X last named, or the configuration before it named one.
  */
 #ifndef CHANNEL_X_BUDGET_H
 #define CHANNEL_X_BUDGET_H

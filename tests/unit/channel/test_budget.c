@@ -116,7 +116,8 @@ static void what_x_says_counts_while_its_window_lasts(void **state)
 	assert_int_equal(x_budget_allows(&budget, NOW).least, NOBODY);
 	hear(&budget, 2, "2400", "2000", NOW + 60000); /* the account has more than we thought */
 	assert_int_equal(x_budget_allows(&budget, NOW).least, ALL);
-	assert_int_equal(x_budget_allows(&budget, NOW + 60000).least, NOBODY);
+	/* Its window is over, but how much the account has is known now. */
+	assert_int_equal(x_budget_allows(&budget, NOW + 60000).least, ALL);
 	hear(&budget, 1, "10000", "0", NOW + 30000); /* the app has nothing */
 	struct allowance allowed = x_budget_allows(&budget, NOW);
 	assert_int_equal(allowed.least, NOBODY);
@@ -149,6 +150,25 @@ static void without_headers_we_count_our_own_window(void **state)
 
 /* 300 acknowledgements wait after an outage, and somebody in danger writes now and then. X's window
  * is not told by headers, or told; either way none is exceeded. */
+/* What was sent in X's last window does not burden the next one, of which no header has told yet. */
+static void when_xs_window_ends_we_begin_anew_with_the_limit_that_x_named(void **state)
+{
+	(void)state;
+	static const struct config_limits limits = {.replies_per_15_min = 100};
+	struct x_budget budget = fresh(&limits);
+	for (int i = 0; i < 120; i++)
+		x_budget_sent(&budget, NOW);
+	hear(&budget, 0, "300", "180", NOW + 60 * 1000);
+	assert_int_equal(x_budget_allows(&budget, NOW + 59 * 1000).least, ALL);
+	assert_int_equal(x_budget_allows(&budget, NOW + 60 * 1000).least, ALL);
+	for (int i = 0; i < 270; i++)
+		x_budget_sent(&budget, NOW + 61 * 1000);
+	assert_int_equal(x_budget_allows(&budget, NOW + 62 * 1000).least, DANGER);
+	for (int i = 0; i < 30; i++)
+		x_budget_sent(&budget, NOW + 61 * 1000);
+	assert_int_equal(x_budget_allows(&budget, NOW + 62 * 1000).least, NOBODY);
+}
+
 static void after_an_outage_no_window_is_exceeded_and_danger_goes_at_once(void **state)
 {
 	(void)state;
@@ -281,6 +301,7 @@ int main(void)
 		cmocka_unit_test(a_month_ends_with_its_last_day),
 		cmocka_unit_test(what_x_says_counts_while_its_window_lasts),
 		cmocka_unit_test(without_headers_we_count_our_own_window),
+		cmocka_unit_test(when_xs_window_ends_we_begin_anew_with_the_limit_that_x_named),
 		cmocka_unit_test(after_an_outage_no_window_is_exceeded_and_danger_goes_at_once),
 		cmocka_unit_test(credit_is_tried_soon_and_then_more_rarely),
 		cmocka_unit_test(a_purse_is_told_of_once_when_short_and_once_when_spent),
