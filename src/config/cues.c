@@ -123,6 +123,14 @@ struct cue_list {
 	const char **ideas;
 	size_t idea_count;
 	struct config_mistakes *mistakes;
+	struct walk *walk; /* through the present row */
+};
+
+/* How far columns were counted: rows are long, and counting for each phrase from the row's beginning
+ * would take quadratic time. */
+struct walk {
+	const char *at;
+	size_t column;
 };
 
 /* The column, in characters from 1, where `at` stands in the line. */
@@ -299,7 +307,9 @@ static void add_phrase(
 		return;
 	}
 	out->phrases[out->phrase_count] = phrase;
-	out->columns[out->phrase_count++] = (uint32_t)column_of(list->row, at);
+	for (; list->walk->at < at; list->walk->at++)
+		list->walk->column += ((unsigned char)*list->walk->at & 0xC0) != 0x80;
+	out->columns[out->phrase_count++] = (uint32_t)list->walk->column;
 }
 
 static void read_phrases(const struct cue_list *list, const char *cell, struct config_rule *out)
@@ -309,6 +319,7 @@ static void read_phrases(const struct cue_list *list, const char *cell, struct c
 		most += *p == '|';
 	out->phrases = pool_new(list->pool, most, sizeof *out->phrases);
 	out->columns = pool_new(list->pool, most, sizeof *out->columns);
+	*list->walk = (struct walk){list->row->start, 1};
 	read_parts(list, cell, "|", out, add_phrase);
 }
 
@@ -393,7 +404,9 @@ void cues_load(
 {
 	struct table table;
 	table_load(path, rule_columns, R_COUNT, pool, &table, mistakes);
-	struct cue_list list = {.table = &table, .pool = pool, .config = out, .mistakes = mistakes};
+	struct walk walk;
+	struct cue_list list = {
+		.table = &table, .pool = pool, .config = out, .mistakes = mistakes, .walk = &walk};
 	list.rules = pool_new(pool, table.count + 1, sizeof *list.rules);
 	list.ideas = pool_new(pool, CONFIG_IDEAS_MAX, sizeof *list.ideas);
 	for (size_t i = 0; i < table.count; i++) {
