@@ -18,9 +18,10 @@ struct reading_reason {
 	char label
 		[24]; /* which: "lang", "intent", "district", "matter", "conduct", "urgent", ... */
 	char value[LABEL_SIZE]; /* what was concluded: "hi", "complaint", "lucknow", ... */
-	char rule[LABEL_SIZE]; /* the id in cues.tsv, districts.tsv or categories.tsv; "" for none */
-	char words[64];         /* the words of the post, cut if long; "" where no word led to it */
-	uint32_t start;         /* where they stand in the text, in bytes */
+	char rule
+		[LABEL_SIZE]; /* the id in cues.tsv, districts.tsv or categories.tsv; "" for none */
+	char words[64];       /* the words of the post, cut if long; "" where no word led to it */
+	uint32_t start;       /* where they stand in the text, in bytes */
 	uint32_t end;
 };
 
@@ -34,9 +35,9 @@ struct reading {
 	char candidates[READING_CANDIDATES_MAX]
 		       [LABEL_SIZE]; /* districts that share the place named */
 	size_t candidate_count;
-	char matter[LABEL_SIZE];  /* what happened; "" if nothing fits */
-	char conduct[LABEL_SIZE]; /* how the police acted; "" if nothing is said of it */
-	char matter_next[LABEL_SIZE];  /* the second best of each, or "" */
+	char matter[LABEL_SIZE];      /* what happened; "" if nothing fits */
+	char conduct[LABEL_SIZE];     /* how the police acted; "" if nothing is said of it */
+	char matter_next[LABEL_SIZE]; /* the second best of each, or "" */
 	char conduct_next[LABEL_SIZE];
 	bool urgent;    /* danger now: life, abduction in progress, a child alone, self-harm */
 	bool sensitive; /* the public reply must name neither matter nor place */

@@ -149,9 +149,14 @@ def with_keys_of_oauth_1(record):
         house.start_daemon()
         write(house, "signed", 1, COMPLAINT)
         answered(house, 2)
+        house.post(ref="again", author="signed0_test", text=f"{COMPLAINT} again")  # who writes twice is looked up
+        until("the author is looked up", lambda: asked(house, "user"))
+        answered(house, 3)
         a_stream(house)
         until("a compliance job is done", lambda: house.state("x")["compliance"]["downloads"] >= 1)
         assert house.stop_daemon() == 0
+        code, out, err = nriseva("x", "doctor", "--config", house.config)
+        assert code == 0, (out, err)
         print(f"with signatures: {house.state('x')['counts']}")
 
 
