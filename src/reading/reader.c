@@ -1,5 +1,5 @@
 /*
- * A reader is a lexicon compiled from the lists of the configuration and from our own cues. Reading
+ * A reader is a lexicon compiled from the lists of the configuration. Reading
  * a post: cut it into words and find all phrases (sight), then place, matter and conduct, language,
  * and at last what is wanted.
  *

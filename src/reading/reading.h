@@ -1,6 +1,5 @@
 /* Understanding a post: language, intent, place, matter, conduct, urgency and whether it is
- * actionable, with the words that led to each. The lists come from the configuration; the cues for
- * intents live here. */
+ * actionable, with the words that led to each. All words come from the configuration. */
 #ifndef READING_READING_H
 #define READING_READING_H
 
