@@ -2,7 +2,7 @@
  * What the author wants, and whether it is for us to act on.
  *
  * First the score for "actionable": no cue is enough by itself, they count in combination (see the
- * table in the README). Then danger, then the wishes that stand beside a complaint (takedown,
+ * rows of points.tsv). Then danger, then the wishes that stand beside a complaint (takedown,
  * withdrawal, verdict, consent), then the intent: a complaint if the score says so, unless the post
  * is plainly something else. Posts that are not complaints or follow-ups never reach the bands that
  * open a case.
