@@ -219,13 +219,13 @@ struct x {
 	struct x_budget budget;
 	struct x_bill bill;
 	struct x_stream stream; /* beside it, if the configuration says so */
-	size_t stopping; /* of its parts, those that have not stopped */
+	size_t stopping;        /* of its parts, those that have not stopped */
 	struct x_lookup lookup;
 	struct x_compliance compliance; /* instead of most look-ups, if the configuration says so */
-	struct x_limits write_limits; /* as X said with its last answer to a reply */
-	size_t sending;               /* sends, deletions and looks under way */
-	enum x_alarm alarm;           /* the last one told */
-	void (*stopped)(void *arg);   /* of the whole */
+	struct x_limits write_limits;   /* as X said with its last answer to a reply */
+	size_t sending;                 /* sends, deletions and looks under way */
+	enum x_alarm alarm;             /* the last one told */
+	void (*stopped)(void *arg);     /* of the whole */
 	void *stopped_arg;
 	struct x_authors authors;
 	struct x_breaker breaker;
