@@ -158,11 +158,6 @@ static void wipe(struct x *x)
 
 /* --- newer versions --- */
 
-struct edition {
-	struct x *x;
-	struct intake_post post;
-};
-
 static void ask(struct x *x);
 
 static void go_on(struct x *x)
@@ -179,29 +174,17 @@ static void go_on(struct x *x)
 }
 
 /* One that is not taken is found again by the next look-up. */
-static void edition_done(struct intake_post *post, enum err_code code, const struct err *err)
+static void edition_done(struct x *x, enum err_code code, const struct err *err)
 {
 	(void)code, (void)err;
-	struct edition *edition = container_of(post, struct edition, post);
-	struct x *x = edition->x;
-	post_release(&post->post);
-	mem_free(edition);
 	if (--x->lookup.open == 0)
 		go_on(x);
 }
 
 static void take_edition(struct x *x, struct post *post)
 {
-	struct edition *edition = mem_new(1, sizeof *edition);
-	edition->x = x;
-	edition->post.handle = x->handle->name;
-	edition->post.post = *post;
-	*post = (struct post){0};
-	edition->post.start_at = x->poll.known.start_at;
-	edition->post.now_ms = x->lookup.now_ms;
-	edition->post.done = edition_done;
 	x->lookup.open++;
-	intake_post_submit(x->parts.intake, &edition->post);
+	x_take(x, post, x->lookup.now_ms, edition_done);
 }
 
 /* --- judging --- */

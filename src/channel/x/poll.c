@@ -380,7 +380,6 @@ void x_take(struct x *x, struct post *post, int64_t now_ms, x_taken *taken)
 	taking->post.start_at = x->poll.known.start_at;
 	taking->post.now_ms = now_ms;
 	taking->post.done = on_at_intake;
-	x_vitals_see(&x->poll.vitals, taking->post.post.created_at, now_ms);
 	intake_post_submit(x->parts.intake, &taking->post);
 }
 
@@ -402,6 +401,7 @@ static void take_post(struct x *x, struct post *post, int64_t now_ms)
 	if (x->poll.source == X_SOURCE_MENTIONS)
 		x_stream_compare(x, post, now_ms);
 	x->poll.open++;
+	x_vitals_see(&x->poll.vitals, post->created_at, now_ms);
 	x_take(x, post, now_ms, on_taken);
 }
 

@@ -334,6 +334,7 @@ static void take(struct x *x, struct post *post)
 	x_trust_brought(&stream->trust, post, now_ms);
 	stream->open++;
 	x_bill_post(x, post);
+	x_vitals_see(&x->poll.vitals, post->created_at, now_ms);
 	x_take(x, post, now_ms, on_taken);
 	if (stream->open > OPEN_MOST && !stream->paused) {
 		stream->paused = true;
