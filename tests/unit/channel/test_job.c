@@ -59,11 +59,14 @@ static void what_is_no_job_is_refused(void **state)
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		assert_int_equal(decode(none[i]), ERR_FORMAT);
 	/* An address that does not fit is not cut. */
-	char *text = mem_new(X_JOB_URL_SIZE + 200, 1);
-	strcpy(text, "{\"data\":{\"id\":\"7\",\"status\":\"created\",\"upload_url\":\"https://a/");
-	size_t length = strlen(text);
-	memset(text + length, 'x', X_JOB_URL_SIZE);
-	strcpy(text + length + X_JOB_URL_SIZE, "\"}}");
+	const size_t size = X_JOB_URL_SIZE + 200;
+	char *text = mem_new(size, 1);
+	static char address[X_JOB_URL_SIZE + 1];
+	memset(address, 'x', X_JOB_URL_SIZE);
+	int written = snprintf(text, size,
+		"{\"data\":{\"id\":\"7\",\"status\":\"created\",\"upload_url\":\"https://a/%s\"}}",
+		address);
+	assert_in_range(written, X_JOB_URL_SIZE, size - 1);
 	assert_int_equal(decode(text), ERR_FORMAT);
 	mem_free(text);
 }
