@@ -339,17 +339,12 @@ static enum err_code turn_work(struct store_tx *tx, struct store_op *op, struct 
 {
 	struct x *x = container_of(op, struct x, compliance.op);
 	struct x_compliance *c = &x->compliance;
-	const char *handle = x->handle->name;
-	enum err_code code = ERR_OK;
-	if (c->count > 0) {
-		struct store_place to = c->page[c->count - 1].place;
-		code = store_kept_checked(
-			tx, handle, c->after, to, c->began_at + x->handle->look_up_every_ms, err);
-		if (code != ERR_OK)
-			return code;
-		c->after = to;
-	}
-	return store_kept_posts(tx, handle, c->after, c->listed_at, c->page, &c->count, err);
+	enum err_code code = store_kept_checked(tx, x->handle->name, c->after, c->upto,
+		c->began_at + x->handle->look_up_every_ms, err);
+	if (code == ERR_OK)
+		code = store_kept_posts(
+			tx, x->handle->name, c->upto, c->listed_at, c->page, &c->count, err);
+	return code;
 }
 
 /* Whether a post came after what was uploaded: it was written late, with an earlier time. */
@@ -368,6 +363,7 @@ static void turn_done(struct store_op *op, enum err_code code, const struct err 
 		fail(x, err->text, 0);
 		return;
 	}
+	c->after = c->upto;
 	while (c->count > 0 && is_beyond(c->page[c->count - 1].place, c->end))
 		c->count--;
 	if (c->count == 0)
@@ -376,9 +372,12 @@ static void turn_done(struct store_op *op, enum err_code code, const struct err 
 		wipe(x);
 }
 
+/* Note that all posts up to the end of the page were checked, and take the next page. What the work
+ * needs is settled here, for it may run more than once. */
 static void turn(struct x *x)
 {
 	struct x_compliance *c = &x->compliance;
+	c->upto = c->count > 0 ? c->page[c->count - 1].place : c->after;
 	move(x, X_COMPLIANCE_TURNING);
 	c->op = (struct store_op){.work = turn_work, .done = turn_done};
 	store_submit(x->parts.store, &c->op);

@@ -46,6 +46,7 @@ struct x_compliance {
 	struct store_kept page[STORE_KEPT_MAX];
 	size_t count;             /* of the page */
 	struct store_place after; /* of the last one of the page before */
+	struct store_place upto;  /* of the last one of the page that is being turned */
 	struct store_place end;   /* of the last one that was uploaded */
 	int64_t listed_at;        /* posts that came later are not in this job */
 

@@ -92,6 +92,8 @@ static void add_place(void *arg, const char *read_as, const char *corrected_to, 
 static enum err_code look(struct store_tx *tx, void *arg, struct err *err)
 {
 	static const struct store_lessons_view view = {add_rule, add_score, add_place};
+	struct trial *trial = arg;
+	trial->told[0] = '\0';
 	return store_view_lessons(tx, &view, arg, err);
 }
 
@@ -100,7 +102,6 @@ static const char *after(struct trial *trial, enum operator_verb verb, const cha
 	trial->action.verb = verb;
 	str_copy(trial->action.to, sizeof trial->action.to, to);
 	scratch_run(&trial->scratch, take, trial);
-	trial->told[0] = '\0';
 	scratch_run(&trial->scratch, look, trial);
 	return trial->told;
 }

@@ -10,7 +10,7 @@
 struct trial {
 	struct scratch_store scratch;
 	struct rules_fixture fixture;
-	struct subject subject;
+	struct subject subject, after; /* as the work finds it, and as it leaves it */
 	struct lane_set touched;
 	const char *post; /* that is gone; NULL: the whole case is wiped */
 	enum err_code code;
@@ -69,9 +69,10 @@ static enum err_code wipe_work(struct store_tx *tx, void *arg, struct err *err)
 	struct trial *trial = arg;
 	const struct gone_post gone = {.identity = trial->post, .why = "deleted"};
 	trial->touched.count = 0;
+	trial->after = trial->subject;
 	trial->code = trial->post ? wipe_gone(&trial->fixture.rules, tx, "UPPolNRI", &gone, 5000,
 					    &trial->touched, err)
-				  : wipe_case(&trial->fixture.rules, tx, &trial->subject,
+				  : wipe_case(&trial->fixture.rules, tx, &trial->after,
 					    &trial->touched, err);
 	return trial->code == ERR_NOTFOUND ? ERR_OK : trial->code;
 }
@@ -141,7 +142,7 @@ static void a_wiped_case_says_what_was_wiped(void **state)
 	scratch_run(&trial->scratch, wipe_work, trial);
 	assert_told_anew(trial);
 	assert_non_null(strstr(story, "asha  texts wiped: 1 post, 0 replies, 1 event"));
-	assert_int_equal(trial->subject.record.sequence, 2);
+	assert_int_equal(trial->after.record.sequence, 2);
 }
 
 int main(void)
