@@ -339,8 +339,11 @@ static enum err_code turn_work(struct store_tx *tx, struct store_op *op, struct 
 {
 	struct x *x = container_of(op, struct x, compliance.op);
 	struct x_compliance *c = &x->compliance;
-	enum err_code code = store_kept_checked(tx, x->handle->name, c->after, c->upto,
-		c->began_at + x->handle->look_up_every_ms, err);
+	bool first = c->after.at == c->upto.at && c->after.row == c->upto.row;
+	enum err_code code = ERR_OK;
+	if (!first)
+		code = store_kept_checked(tx, x->handle->name, c->after, c->upto,
+			c->began_at + x->handle->look_up_every_ms, err);
 	if (code == ERR_OK)
 		code = store_kept_posts(
 			tx, x->handle->name, c->upto, c->listed_at, c->page, &c->count, err);
