@@ -48,8 +48,8 @@ POINTS = {
     "reply.before_send": GROUP,
     "reply.handed_over": GROUP,
     "reply.answered": GROUP,
-    "look_up.before_ask": ONCE_AND_LATER,
-    "look_up.answered": ONCE_AND_LATER,
+    "look_up.before_ask": (["{}", "{}"],),  # who was looked up is known for long: later there is none
+    "look_up.answered": (["{}", "{}"],),
     "look.before_ask": AFTER_A_LOST_ANSWER,
     "look.answered": AFTER_A_LOST_ANSWER,
     # an event leaves
