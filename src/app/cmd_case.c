@@ -57,6 +57,7 @@ static json_t *case_json(const struct case_record *record)
 	json_object_set_new(object, "accepted", json_boolean(record->owner_accepted));
 	json_set_string(object, "matter", *record->matter ? record->matter : NULL);
 	json_set_string(object, "conduct", *record->conduct ? record->conduct : NULL);
+	json_set_string(object, "country", *record->country ? record->country : NULL);
 	json_set_string(object, "lang", lang_name(record->lang));
 	json_object_set_new(object, "urgent", json_boolean(record->urgent));
 	json_object_set_new(object, "sensitive", json_boolean(record->sensitive));

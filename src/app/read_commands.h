@@ -11,12 +11,14 @@
  * its reasons. */
 void read_explain(const struct post *post, const struct reading *reading, bool colour);
 
+enum { READ_LABELS = 9 }; /* in which two readings are compared */
+
 /* What another configuration makes of the same posts. */
 struct read_comparison {
 	struct loaded old;
 	bool json;
 	size_t posts, changed;
-	size_t by_label[8]; /* private, as the order of labels */
+	size_t by_label[READ_LABELS]; /* private, as the order of labels */
 };
 bool read_compare_begin(struct read_comparison *comparison, const char *old_config, bool json);
 void read_compare(

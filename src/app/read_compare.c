@@ -6,13 +6,13 @@
 #include "app/show.h"
 #include "base/str.h"
 
-enum { LABELS = 8, VALUE_SIZE = 200 };
+enum { VALUE_SIZE = 200 };
 
-static const char *const label_names[LABELS] = {
-	"actionable", "intent", "verdict", "lang", "district", "matter", "conduct", "flags"};
+static const char *const label_names[READ_LABELS] = {"actionable", "intent", "verdict", "lang",
+	"district", "matter", "conduct", "country", "flags"};
 
 /* The values of a reading, in the order of label_names. */
-static void list_values(const struct reading *reading, char out[LABELS][VALUE_SIZE])
+static void list_values(const struct reading *reading, char out[READ_LABELS][VALUE_SIZE])
 {
 	snprintf(out[0], VALUE_SIZE, "%s (%d)", band_name(reading->actionable), reading->score);
 	snprintf(out[1], VALUE_SIZE, "%s", intent_name(reading->intent));
@@ -27,7 +27,8 @@ static void list_values(const struct reading *reading, char out[LABELS][VALUE_SI
 	}
 	snprintf(out[5], VALUE_SIZE, "%s", reading->matter);
 	snprintf(out[6], VALUE_SIZE, "%s", reading->conduct);
-	snprintf(out[7], VALUE_SIZE, "%s%s%s%s%s%s", reading->urgent ? "urgent " : "",
+	snprintf(out[7], VALUE_SIZE, "%s", reading->country);
+	snprintf(out[8], VALUE_SIZE, "%s%s%s%s%s%s", reading->urgent ? "urgent " : "",
 		reading->sensitive ? "sensitive " : "", reading->elsewhere ? "elsewhere " : "",
 		reading->consent ? "consent " : "", reading->takedown ? "takedown " : "",
 		reading->withdraw ? "withdraw " : "");
@@ -48,12 +49,12 @@ static bool differs(size_t label, const char *was, const char *is)
 }
 
 static void print_change(const struct read_comparison *comparison, const struct post *post,
-	char was[LABELS][VALUE_SIZE], char is[LABELS][VALUE_SIZE])
+	char was[READ_LABELS][VALUE_SIZE], char is[READ_LABELS][VALUE_SIZE])
 {
 	json_t *object = json_object(), *changes = json_object();
 	if (!comparison->json)
 		puts(post->text);
-	for (size_t i = 0; i < LABELS; i++) {
+	for (size_t i = 0; i < READ_LABELS; i++) {
 		if (!differs(i, was[i], is[i]))
 			continue;
 		json_t *change = json_object();
@@ -79,12 +80,12 @@ void read_compare(
 	struct read_comparison *comparison, const struct post *post, const struct reading *reading)
 {
 	struct reading old;
-	char was[LABELS][VALUE_SIZE], is[LABELS][VALUE_SIZE];
+	char was[READ_LABELS][VALUE_SIZE], is[READ_LABELS][VALUE_SIZE];
 	bool changed = false;
 	reader_read(comparison->old.reader, post->text, strlen(post->text), &old);
 	list_values(&old, was);
 	list_values(reading, is);
-	for (size_t i = 0; i < LABELS; i++) {
+	for (size_t i = 0; i < READ_LABELS; i++) {
 		bool differ = differs(i, was[i], is[i]);
 		comparison->by_label[i] += differ;
 		changed = changed || differ;
@@ -99,7 +100,7 @@ void read_compare_end(struct read_comparison *comparison)
 {
 	FILE *out = comparison->json ? stderr : stdout;
 	fprintf(out, "%zu of %zu posts are read otherwise", comparison->changed, comparison->posts);
-	for (size_t i = 0; i < LABELS; i++) {
+	for (size_t i = 0; i < READ_LABELS; i++) {
 		if (comparison->by_label[i])
 			fprintf(out, "; %s %zu", label_names[i], comparison->by_label[i]);
 	}

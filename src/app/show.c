@@ -74,6 +74,7 @@ json_t *show_reading_json(const struct reading *reading)
 	show_set_text(object, "conduct", reading->conduct);
 	show_set_text(object, "matter_next", reading->matter_next);
 	show_set_text(object, "conduct_next", reading->conduct_next);
+	show_set_text(object, "country", reading->country);
 	list_flags(reading, flags);
 	for (size_t i = 0; i < FLAG_COUNT; i++)
 		json_object_set_new(object, flags[i].name, json_boolean(flags[i].is));
@@ -105,6 +106,8 @@ void show_reading_lines(const struct reading *reading, struct buf *out)
 	add_place(out, reading);
 	add_word(out, reading->matter);
 	add_word(out, reading->conduct);
+	if (*reading->country)
+		buf_add_format(out, "  from %s", reading->country);
 	add_word(out, verdict_name(reading->verdict));
 	list_flags(reading, flags);
 	for (size_t i = 0; i < FLAG_COUNT; i++)

@@ -55,6 +55,8 @@ static void learn(struct draft *draft, const struct reading *reading)
 		str_copy(record->matter, sizeof record->matter, reading->matter);
 	if (!*record->conduct)
 		str_copy(record->conduct, sizeof record->conduct, reading->conduct);
+	if (!*record->country)
+		str_copy(record->country, sizeof record->country, reading->country);
 	if (informs(reading) && reading->lang != LANG_OTHER)
 		record->lang = reading->lang;
 }

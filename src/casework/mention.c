@@ -147,6 +147,7 @@ static void open_case(struct draft *draft, const struct mention *mention, enum c
 	str_copy(record->owner, sizeof record->owner, reading->district);
 	str_copy(record->matter, sizeof record->matter, reading->matter);
 	str_copy(record->conduct, sizeof record->conduct, reading->conduct);
+	str_copy(record->country, sizeof record->country, reading->country);
 	draft->opens = true;
 	draft->joined = false;
 	draft_why(draft, status == CASE_DOUBTFUL ? "opened, doubtful" : "opened");

@@ -19,6 +19,7 @@
 #include "config/schema.h"
 #include "config/settings.h"
 #include "config/source.h"
+#include "config/weights.h"
 #include "config/words.h"
 
 static const char *const usual_places[] = {"config/nriseva.yaml", "/etc/nriseva/nriseva.yaml"};
@@ -58,13 +59,16 @@ static void load_values(const struct source *source, const struct raw_config *ra
 	words_load_districts(
 		settings_path(source, pool, raw->word_lists.districts, "districts.tsv"), pool,
 		config, mistakes);
+	words_load_countries(
+		settings_path(source, pool, raw->word_lists.countries, "countries.tsv"), pool,
+		config, mistakes);
 	words_load_categories(
 		settings_path(source, pool, raw->word_lists.categories, "categories.tsv"), pool,
 		config, mistakes);
 	cues_load(settings_path(source, pool, raw->word_lists.cues, "cues.tsv"), pool, config,
 		mistakes);
-	points_load(settings_path(source, pool, raw->word_lists.points, "points.tsv"), pool, config,
-		mistakes);
+	weights_load(settings_path(source, pool, raw->word_lists.weights, "weights.tsv"), pool,
+		config, mistakes);
 	settings_make(source, raw, pool, config, mistakes);
 }
 

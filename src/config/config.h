@@ -28,6 +28,15 @@ struct config_district {
 	bool commissionerate;
 };
 
+/* A country from which people write, as countries.tsv has it. */
+struct config_country {
+	const char *id; /* ISO 3166-1 alpha-2: "GB" */
+	const char *name_en;
+	const char *name_hi;
+	const char *const *names; /* other names, spellings and cities, in three scripts */
+	size_t name_count;
+};
+
 enum config_category_kind { CATEGORY_MATTER, CATEGORY_CONDUCT };
 
 /* A kind of matter or conduct, as categories.tsv has it. */
@@ -42,6 +51,7 @@ struct config_category {
 	size_t word_count;
 };
 
+enum { CONFIG_CATEGORIES_MAX = 64 };
 enum { CONFIG_CONDITIONS_MAX = 6, CONFIG_IDEAS_MAX = 128 };
 
 /* A rule counts only if something else is (or is not) in the post. */
@@ -63,6 +73,21 @@ struct config_rule {
 	size_t phrase_count;
 	struct config_condition conditions[CONFIG_CONDITIONS_MAX];
 	size_t condition_count;
+};
+
+/* How much something speaks for a label; see config/weights.h. */
+struct config_weight {
+	int16_t target;
+	int16_t weight; /* hundredths */
+};
+
+/* A row of weights.tsv. */
+struct config_feature {
+	int kind;           /* enum feature_kind */
+	int index;          /* enum cue, of the category, or enum form */
+	const char *phrase; /* of FEATURE_PHRASE */
+	const struct config_weight *weights;
+	size_t weight_count;
 };
 
 enum config_channel { CONFIG_CHANNEL_X };
@@ -139,7 +164,8 @@ struct config {
 
 	/* thresholds of the reading: a score of at least this is ... */
 	int actionable_yes;      /* default 60 */
-	int actionable_doubtful; /* default 40 */
+	int actionable_doubtful; /* default 30 */
+	int urgent;              /* danger, from this chance in percent on; default 30 */
 
 	const struct config_handle *handles;
 	size_t handle_count;
@@ -147,11 +173,14 @@ struct config {
 	size_t endpoint_count;
 	const struct config_district *districts;
 	size_t district_count;
+	const struct config_country *countries;
+	size_t country_count;
 	const struct config_category *categories;
 	size_t category_count;
 	const struct config_rule *rules;
 	size_t rule_count;
-	const int *points; /* by enum points */
+	const struct config_feature *features;
+	size_t feature_count;
 
 	void *memory; /* private */
 };

@@ -9,7 +9,6 @@
  */
 #include "config/cues.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +19,7 @@
 #include "config/table.h"
 #include "config/value.h"
 
-enum { WEIGHT_MAX = 20, POINTS_MAX = 100 };
+enum { WEIGHT_MAX = 20 };
 
 static const char *const kind_names[] = {
 	[CUE_PERSON] = "person",
@@ -77,41 +76,14 @@ static const char *const kind_names[] = {
 };
 enum { NAMED_KINDS = sizeof kind_names / sizeof *kind_names };
 
-static const char *const points_names[] = {
-	[POINTS_MATTER_WORD] = "matter_word",
-	[POINTS_MATTER_PHRASE] = "matter_phrase",
-	[POINTS_HARM] = "harm",
-	[POINTS_CONDUCT_WORD] = "conduct_word",
-	[POINTS_CONDUCT_PHRASE] = "conduct_phrase",
-	[POINTS_PERSON] = "person",
-	[POINTS_KIN] = "kin",
-	[POINTS_REQUEST] = "request",
-	[POINTS_ONGOING] = "ongoing",
-	[POINTS_ONGOING_MORE] = "ongoing_more",
-	[POINTS_PLACE] = "place",
-	[POINTS_POLICE] = "police",
-	[POINTS_SPEAKS] = "speaks",
-	[POINTS_ASKED] = "asked",
-	[POINTS_ABROAD] = "abroad",
-	[POINTS_LONG] = "long",
-	[POINTS_NEWS] = "news",
-	[POINTS_NEWS_OWN] = "news_own",
-	[POINTS_JOKE] = "joke",
-	[POINTS_JOKE_OWN] = "joke_own",
-	[POINTS_DOUBT] = "doubt",
-	[POINTS_UNCLEAR] = "unclear",
-	[POINTS_DISTANT] = "distant",
-	[POINTS_DANGER] = "danger",
-};
-
 const char *cue_name(enum cue cue)
 {
 	return kind_names[cue];
 }
 
-const char *points_name(enum points points)
+int cue_from_name(const char *name)
 {
-	return points_names[points];
+	return str_index(name, kind_names, CUE_COUNT);
 }
 
 struct cue_list {
@@ -133,15 +105,6 @@ struct walk {
 	size_t column;
 };
 
-/* The column, in characters from 1, where `at` stands in the line. */
-static size_t column_of(const struct table_row *row, const char *at)
-{
-	size_t column = 1;
-	for (const char *p = row->start; p < at; p++)
-		column += ((unsigned char)*p & 0xC0) != 0x80;
-	return column;
-}
-
 __attribute__((format(printf, 3, 4))) static void wrong(
 	const struct cue_list *list, const char *at, const char *format, ...)
 {
@@ -150,19 +113,7 @@ __attribute__((format(printf, 3, 4))) static void wrong(
 	va_start(args, format);
 	vsnprintf(said.text, sizeof said.text, format, args);
 	va_end(args);
-	mistakes_add(list->mistakes, "%s:%zu:%zu: %s", list->table->path, list->row->line,
-		column_of(list->row, at), said.text);
-}
-
-static bool take_number(const char *cell, long least, long most, int *out)
-{
-	char *end;
-	errno = 0;
-	long number = strtol(cell, &end, 10);
-	if (!*cell || *end || errno || number < least || number > most)
-		return false;
-	*out = (int)number;
-	return true;
+	table_wrong(list->table, list->row, at, said.text, list->mistakes);
 }
 
 /* --- cells of a rule --- */
@@ -235,16 +186,15 @@ static void read_weight(const struct cue_list *list, const char *cell, struct co
 	bool category = out->kind == RULE_CATEGORY;
 	if (!category && *cell)
 		wrong(list, cell, "only rules for a category have a weight; leave it empty");
-	else if (category && out->index >= 0 && !take_number(cell, 1, WEIGHT_MAX, &out->weight))
+	else if (category && out->index >= 0 && !value_number(cell, 1, WEIGHT_MAX, &out->weight))
 		wrong(list, cell, "weight cannot be \"%.40s\"; write 1 to %d", cell, WEIGHT_MAX);
 }
 
 static void add_condition(const struct cue_list *list, const char *name, bool unless,
 	const char *at, struct config_rule *out)
 {
-	struct config_condition condition = {.unless = unless,
-		.cue = str_index(name, kind_names, CUE_COUNT),
-		.idea = find_idea(list, name)};
+	struct config_condition condition = {
+		.unless = unless, .cue = cue_from_name(name), .idea = find_idea(list, name)};
 	if (condition.cue < 0 && condition.idea < 0)
 		wrong(list, at,
 			"\"%.40s\" is no cue and no idea of this file; write the kind of a rule",
@@ -350,12 +300,25 @@ static bool is_opposed(const struct config_rule *a, const struct config_rule *b)
 
 struct said {
 	const char *phrase;
+	uint64_t begins; /* with these bytes: they are compared at once */
 	size_t rule, column;
 };
+
+static uint64_t first_bytes(const char *phrase)
+{
+	uint64_t bytes = 0;
+	for (int i = 0; i < 8; i++) {
+		bytes = bytes << 8 | (unsigned char)*phrase;
+		phrase += *phrase != '\0';
+	}
+	return bytes;
+}
 
 static int compare_said(const void *a, const void *b)
 {
 	const struct said *left = a, *right = b;
+	if (left->begins != right->begins)
+		return left->begins < right->begins ? -1 : 1;
 	int order = strcmp(left->phrase, right->phrase);
 	if (order)
 		return order;
@@ -389,7 +352,8 @@ static void check_contradictions(const struct cue_list *list, size_t rule_count)
 	for (size_t i = 0; i < rule_count; i++) {
 		const struct config_rule *rule = &list->rules[i];
 		for (size_t p = 0; p < rule->phrase_count; p++)
-			said[count++] = (struct said){rule->phrases[p], i, rule->columns[p]};
+			said[count++] = (struct said){rule->phrases[p],
+				first_bytes(rule->phrases[p]), i, rule->columns[p]};
 	}
 	qsort(said, count, sizeof *said, compare_said);
 	for (size_t from = 0, to; from < count; from = to) {
@@ -427,47 +391,4 @@ void cues_load(
 	check_contradictions(&list, table.count);
 	out->rules = list.rules;
 	out->rule_count = table.count;
-}
-
-/* --- points --- */
-
-enum { P_ID, P_POINTS, P_COUNT };
-static const char *const points_columns[] = {"id", "points"};
-
-static void read_points(const struct cue_list *list, int *points, bool *seen)
-{
-	const char *id = list->row->cells[P_ID], *cell = list->row->cells[P_POINTS];
-	int at = str_index(id, points_names, POINTS_COUNT);
-	if (at < 0) {
-		wrong(list, id, "unknown row \"%.40s\"; remove it, or copy ours", id);
-		return;
-	}
-	if (seen[at])
-		wrong(list, id, "the row \"%s\" is there twice; remove one", id);
-	seen[at] = true;
-	if (!take_number(cell, -POINTS_MAX, POINTS_MAX, &points[at]))
-		wrong(list, cell, "points cannot be \"%.40s\"; write %d to %d", cell, -POINTS_MAX,
-			POINTS_MAX);
-}
-
-void points_load(
-	const char *path, struct pool *pool, struct config *out, struct config_mistakes *mistakes)
-{
-	struct table table;
-	bool seen[POINTS_COUNT] = {false};
-	size_t before = mistakes->count;
-	int *points = pool_new(pool, POINTS_COUNT, sizeof *points);
-	table_load(path, points_columns, P_COUNT, pool, &table, mistakes);
-	struct cue_list list = {.table = &table, .pool = pool, .mistakes = mistakes};
-	for (size_t i = 0; i < table.count; i++) {
-		list.row = &table.rows[i];
-		read_points(&list, points, seen);
-	}
-	bool readable = mistakes->count == before;
-	for (int i = 0; i < POINTS_COUNT && readable; i++) {
-		if (!seen[i])
-			mistakes_add(mistakes, "%s:1:1: the row \"%s\" is missing; add it", path,
-				points_names[i]);
-	}
-	out->points = points;
 }

@@ -1,6 +1,6 @@
 /*
- * What the reading looks for beside places: the rules of cues.tsv, and the points of points.tsv that
- * they are worth together. Their meaning is in src/reading; here is what may be written.
+ * What the reading looks for beside places: the rules of cues.tsv. Their meaning is in src/reading;
+ * here is what may be written.
  */
 #ifndef CONFIG_CUES_H
 #define CONFIG_CUES_H
@@ -71,47 +71,14 @@ enum rule_kind {
 	RULE_KINDS,
 };
 
-/* The rows of points.tsv. */
-enum points {
-	POINTS_MATTER_WORD,
-	POINTS_MATTER_PHRASE,
-	POINTS_HARM,
-	POINTS_CONDUCT_WORD,
-	POINTS_CONDUCT_PHRASE,
-	POINTS_PERSON,
-	POINTS_KIN,
-	POINTS_REQUEST,
-	POINTS_ONGOING,
-	POINTS_ONGOING_MORE,
-	POINTS_PLACE,
-	POINTS_POLICE,
-	POINTS_SPEAKS,
-	POINTS_ASKED,
-	POINTS_ABROAD,
-	POINTS_LONG,
-	POINTS_NEWS,
-	POINTS_NEWS_OWN,
-	POINTS_JOKE,
-	POINTS_JOKE_OWN,
-	POINTS_DOUBT,
-	POINTS_UNCLEAR,
-	POINTS_DISTANT,
-	POINTS_DANGER,
-	POINTS_COUNT,
-};
-
 /* The name of a cue, for reasons and for cues.tsv. */
 const char *cue_name(enum cue cue);
 
-/* The name of a row of points.tsv. */
-const char *points_name(enum points points);
+/* The cue of that name, or -1. */
+int cue_from_name(const char *name);
 
 /* Read cues.tsv; after the categories. Adds a line to `mistakes` for all that is wrong. */
 void cues_load(
-	const char *path, struct pool *pool, struct config *out, struct config_mistakes *mistakes);
-
-/* Read points.tsv; every row must be there once. */
-void points_load(
 	const char *path, struct pool *pool, struct config *out, struct config_mistakes *mistakes);
 
 #endif

@@ -54,9 +54,10 @@ static const cyaml_schema_field_t listen_fields[] = {
 
 static const cyaml_schema_field_t word_list_fields[] = {
 	TEXT(MAY, PART(word_lists), districts),
+	TEXT(MAY, PART(word_lists), countries),
 	TEXT(MAY, PART(word_lists), categories),
 	TEXT(MAY, PART(word_lists), cues),
-	TEXT(MAY, PART(word_lists), points),
+	TEXT(MAY, PART(word_lists), weights),
 	CYAML_FIELD_END,
 };
 
@@ -75,6 +76,7 @@ static const cyaml_schema_field_t policy_fields[] = {
 static const cyaml_schema_field_t reading_fields[] = {
 	NUMBER(MAY, PART(reading), actionable_yes),
 	NUMBER(MAY, PART(reading), actionable_doubtful),
+	NUMBER(MAY, PART(reading), urgent),
 	CYAML_FIELD_END,
 };
 

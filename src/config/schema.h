@@ -63,9 +63,10 @@ struct raw_config {
 	char *seal_key_file;
 	struct {
 		char *districts;
+		char *countries;
 		char *categories;
 		char *cues;
-		char *points;
+		char *weights;
 	} word_lists;
 	struct {
 		char *acknowledge_max_age;
@@ -80,6 +81,7 @@ struct raw_config {
 	struct {
 		int64_t *actionable_yes;
 		int64_t *actionable_doubtful;
+		int64_t *urgent;
 	} reading;
 	struct {
 		char *mention_read;

@@ -149,3 +149,18 @@ void table_load(const char *path, const char *const *columns, size_t column_coun
 	out->rows = pool_new(pool, count_lines(file.bytes, file.length), sizeof *out->rows);
 	take_all(&r, pool_take(pool, file.bytes), file.length);
 }
+
+/* The column, in characters from 1, where `at` stands in the line. */
+static size_t column_of(const struct table_row *row, const char *at)
+{
+	size_t column = 1;
+	for (const char *p = row->start; p < at; p++)
+		column += ((unsigned char)*p & 0xC0) != 0x80;
+	return column;
+}
+
+void table_wrong(const struct table *table, const struct table_row *row, const char *at,
+	const char *what, struct config_mistakes *mistakes)
+{
+	mistakes_add(mistakes, "%s:%zu:%zu: %s", table->path, row->line, column_of(row, at), what);
+}

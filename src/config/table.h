@@ -25,4 +25,9 @@ struct table {
 void table_load(const char *path, const char *const *columns, size_t column_count,
 	struct pool *pool, struct table *out, struct config_mistakes *mistakes);
 
+/* Add to `mistakes` what is wrong where `at` stands in the line of a row, as
+ * "path:line:column: what". */
+void table_wrong(const struct table *table, const struct table_row *row, const char *at,
+	const char *what, struct config_mistakes *mistakes);
+
 #endif

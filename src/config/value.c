@@ -1,7 +1,9 @@
 #include "config/value.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -213,4 +215,15 @@ enum err_code value_user_id(const char *text, struct err *err)
 	return err_set(err, ERR_CONFIG,
 		"\"%.60s\" is no id of an account; write the number that X gave it, 1 to 20 digits",
 		text);
+}
+
+bool value_number(const char *text, long least, long most, int *out)
+{
+	char *end;
+	errno = 0;
+	long number = strtol(text, &end, 10);
+	if (!*text || *end || errno || number < least || number > most)
+		return false;
+	*out = (int)number;
+	return true;
 }

@@ -8,6 +8,9 @@
 
 #include "base/err.h"
 
+/* A whole number from `least` to `most`, and nothing else in the text; false if it is none. */
+bool value_number(const char *text, long least, long most, int *out);
+
 /* A number and its unit, ms s m h or d: "200ms", "7d". At most ten years. */
 enum err_code value_duration(const char *text, int64_t *out_ms, struct err *err);
 

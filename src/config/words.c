@@ -1,5 +1,5 @@
 /*
- * Happy path: one row of a table becomes one district or category.
+ * Happy path: one row of a table becomes one district, country or category.
  *
  * Failures: an id that is no id, that is there twice, a word where only yes or no may stand. They
  * are told by line, and the row is taken all the same, so that the rest of the configuration can
@@ -15,6 +15,7 @@
 #include "config/mistakes.h"
 #include "config/table.h"
 #include "config/value.h"
+#include "model/reading.h"
 
 struct list {
 	const struct table *table;
@@ -66,6 +67,15 @@ static const char **split(struct pool *pool, const char *cell, size_t *out_count
 	}
 }
 
+static void check_once(const struct list *list, size_t index, const char *id)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (strcmp(list->table->rows[i].cells[0], id) == 0)
+			wrong(list, "the id \"%s\" is on line %zu already; remove one", id,
+				list->table->rows[i].line);
+	}
+}
+
 static void check_id(const struct list *list, size_t index, const char *id)
 {
 	struct err err;
@@ -73,11 +83,7 @@ static void check_id(const struct list *list, size_t index, const char *id)
 		wrong(list, "%s", err.text);
 	if (strcmp(id, "each") == 0)
 		wrong(list, "\"each\" cannot be an id: it means all districts; choose another");
-	for (size_t i = 0; i < index; i++) {
-		if (strcmp(list->table->rows[i].cells[0], id) == 0)
-			wrong(list, "the id \"%s\" is on line %zu already; remove one", id,
-				list->table->rows[i].line);
-	}
+	check_once(list, index, id);
 }
 
 static void check_named(const struct list *list, const char *column, const char *cell)
@@ -122,6 +128,41 @@ void words_load_districts(
 	}
 	out->districts = districts;
 	out->district_count = table.count;
+}
+
+/* --- countries --- */
+
+enum { N_ID, N_NAME_EN, N_NAME_HI, N_NAMES, N_COUNT };
+static const char *const country_columns[] = {"id", "name_en", "name_hi", "names"};
+
+static void read_country(const struct list *list, size_t index, struct config_country *out)
+{
+	const char **cells = list->row->cells;
+	const char *id = cells[N_ID];
+	if (strlen(id) != COUNTRY_SIZE - 1 ||
+		strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(id))
+		wrong(list, "\"%.40s\" is no country code; write two capital letters, as GB", id);
+	check_once(list, index, id);
+	check_named(list, "name_en", cells[N_NAME_EN]);
+	check_named(list, "name_hi", cells[N_NAME_HI]);
+	out->id = id;
+	out->name_en = cells[N_NAME_EN];
+	out->name_hi = cells[N_NAME_HI];
+	out->names = split(list->pool, cells[N_NAMES], &out->name_count);
+}
+
+void words_load_countries(
+	const char *path, struct pool *pool, struct config *out, struct config_mistakes *mistakes)
+{
+	struct table table;
+	table_load(path, country_columns, N_COUNT, pool, &table, mistakes);
+	struct config_country *countries = pool_new(pool, table.count, sizeof *countries);
+	for (size_t i = 0; i < table.count; i++) {
+		struct list list = {&table, &table.rows[i], pool, mistakes};
+		read_country(&list, i, &countries[i]);
+	}
+	out->countries = countries;
+	out->country_count = table.count;
 }
 
 /* --- categories --- */

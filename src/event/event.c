@@ -83,6 +83,7 @@ static json_t *data_of(const struct case_record *record, const struct event_abou
 	set_label(data, "district", record->owner);
 	set_label(data, "matter", record->matter);
 	set_label(data, "conduct", record->conduct);
+	set_label(data, "country", record->country);
 	set_flag(data, "urgent", record->urgent);
 	set_flag(data, "sensitive", record->sensitive);
 	json_set_string(data, "language", lang_name(record->lang));

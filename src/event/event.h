@@ -24,7 +24,8 @@ struct event_about {
 
 /*
  * Write the body: {"type","timestamp","data":{sender, recipient, case, sequence, status, handle,
- * district, matter, conduct, urgent, sensitive, language, post: {id, text, masked, cut}, reason}}.
+ * district, matter, conduct, country, urgent, sensitive, language, post: {id, text, masked, cut},
+ * reason}}.
  * What is not known is null; without post_id `post` is null.
  *
  * Text and reason are masked unless `cleared` (`masked` says whether there was anything to mask),

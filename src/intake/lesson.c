@@ -33,9 +33,11 @@ static enum err_code take_verdict(const struct reading *reading, struct store_tx
 {
 	enum err_code code = store_lesson_score(tx, reading->score, verdict, err);
 	for (size_t i = 0; i < reading->reason_count && code == ERR_OK; i++) {
-		const char *rule = reading->reasons[i].rule;
-		if (*rule && !came_before(reading, i))
-			code = store_lesson_rule(tx, rule, reading->actionable, verdict, err);
+		const struct reading_reason *reason = &reading->reasons[i];
+		/* A weighted phrase is words of the post, of which nothing is kept. */
+		if (*reason->rule && !reason->by_phrase && !came_before(reading, i))
+			code = store_lesson_rule(
+				tx, reason->rule, reading->actionable, verdict, err);
 	}
 	return code;
 }

@@ -26,6 +26,7 @@ struct case_record {
 	bool owner_accepted;    /* the present owner's system has answered 2xx or sent a status */
 	char matter[LABEL_SIZE];
 	char conduct[LABEL_SIZE];
+	char country[COUNTRY_SIZE]; /* where the author writes from; "" if not told */
 	enum lang lang;
 	bool urgent;
 	bool sensitive;

@@ -9,7 +9,9 @@
 #include "model/case_id.h"
 #include "model/names.h"
 
-enum { LABEL_SIZE = 32 }; /* an id of districts.tsv or categories.tsv, and NUL */
+enum { LABEL_SIZE = 32 };  /* an id of districts.tsv or categories.tsv, and NUL */
+enum { RULE_SIZE = 96 };   /* an id of cues.tsv or a phrase of weights.tsv, and NUL */
+enum { COUNTRY_SIZE = 3 }; /* "GB", and NUL */
 enum { READING_CANDIDATES_MAX = 6 };
 enum { READING_REASONS_MAX = 24 };
 
@@ -18,8 +20,9 @@ struct reading_reason {
 	char label
 		[24]; /* which: "lang", "intent", "district", "matter", "conduct", "urgent", ... */
 	char value[LABEL_SIZE]; /* what was concluded: "hi", "complaint", "lucknow", ... */
-	char rule
-		[LABEL_SIZE]; /* the id in cues.tsv, districts.tsv or categories.tsv; "" for none */
+	char rule[RULE_SIZE]; /* the id in cues.tsv, districts.tsv or categories.tsv, or the phrase
+				 in weights.tsv; "" for none */
+	bool by_phrase;       /* the rule is a phrase of weights.tsv, and so words of the post */
 	char words[64];       /* the words of the post, cut if long; "" where no word led to it */
 	uint32_t start;       /* where they stand in the text, in bytes */
 	uint32_t end;
@@ -35,8 +38,9 @@ struct reading {
 	char candidates[READING_CANDIDATES_MAX]
 		       [LABEL_SIZE]; /* districts that share the place named */
 	size_t candidate_count;
-	char matter[LABEL_SIZE];      /* what happened; "" if nothing fits */
-	char conduct[LABEL_SIZE];     /* how the police acted; "" if nothing is said of it */
+	char country[COUNTRY_SIZE]; /* where the author lives, ISO 3166-1 alpha-2; "" if not told */
+	char matter[LABEL_SIZE];    /* what happened; "" if nothing fits */
+	char conduct[LABEL_SIZE];   /* how the police acted; "" if nothing is said of it */
 	char matter_next[LABEL_SIZE]; /* the second best of each, or "" */
 	char conduct_next[LABEL_SIZE];
 	bool urgent;    /* danger now: life, abduction in progress, a child alone, self-harm */

@@ -183,31 +183,60 @@ static uint32_t step(struct lexicon *lexicon, uint32_t node, const char *word)
 	return next;
 }
 
-bool lexicon_add(
-	struct lexicon *lexicon, const char *phrase, bool exact, struct lexicon_entry entry)
+/* The node where a phrase ends, made if need be; 0 if it has no words or too many. */
+static uint32_t end_of(struct lexicon *lexicon, const char *phrase, bool exact, uint16_t *out_words)
 {
 	char words[LEXICON_PHRASE_MAX][SPELLING_SIZE];
 	size_t count = spell(phrase, exact, words);
-	if (!count)
-		return false;
-	uint32_t node = exact ? ROOT_EXACT : ROOT_LOOSE;
+	uint32_t node = !count ? 0 : exact ? ROOT_EXACT : ROOT_LOOSE;
 	for (size_t i = 0; i < count; i++)
 		node = step(lexicon, node, words[i]);
+	*out_words = (uint16_t)count;
+	return node;
+}
+
+static void hang(struct lexicon *lexicon, uint32_t node, uint16_t words, struct lexicon_entry entry)
+{
+	if (lexicon->entry_count == lexicon->entry_capacity) {
+		lexicon->entry_capacity =
+			lexicon->entry_capacity ? lexicon->entry_capacity * 2 : 1024;
+		lexicon->entries = mem_resize(
+			lexicon->entries, lexicon->entry_capacity, sizeof *lexicon->entries);
+	}
+	lexicon->entries[lexicon->entry_count++] =
+		(struct chained){.entry = entry, .words = words, .next = lexicon->heads[node]};
+	lexicon->heads[node] = (uint32_t)lexicon->entry_count;
+}
+
+bool lexicon_add(
+	struct lexicon *lexicon, const char *phrase, bool exact, struct lexicon_entry entry)
+{
+	uint16_t words;
+	uint32_t node = end_of(lexicon, phrase, exact, &words);
+	if (!node)
+		return false;
 	for (uint32_t e = lexicon->heads[node]; e; e = lexicon->entries[e - 1].next) {
 		const struct lexicon_entry *there = &lexicon->entries[e - 1].entry;
 		if (there->kind == entry.kind && there->value == entry.value)
 			return true;
 	}
-	if (lexicon->entry_count == lexicon->entry_capacity) {
-		lexicon->entry_capacity =
-			lexicon->entry_capacity ? lexicon->entry_capacity * 2 : 1024;
-		lexicon->entries = mem_resize(
-			lexicon->entries, lexicon->entry_capacity, sizeof(*lexicon->entries));
-	}
-	lexicon->entries[lexicon->entry_count++] = (struct chained){
-		.entry = entry, .words = (uint16_t)count, .next = lexicon->heads[node]};
-	lexicon->heads[node] = (uint32_t)lexicon->entry_count;
+	hang(lexicon, node, words, entry);
 	return true;
+}
+
+int lexicon_add_once(
+	struct lexicon *lexicon, const char *phrase, bool exact, struct lexicon_entry entry)
+{
+	uint16_t words;
+	uint32_t node = end_of(lexicon, phrase, exact, &words);
+	if (!node)
+		return -1;
+	for (uint32_t e = lexicon->heads[node]; e; e = lexicon->entries[e - 1].next) {
+		if (lexicon->entries[e - 1].entry.kind == entry.kind)
+			return lexicon->entries[e - 1].entry.value;
+	}
+	hang(lexicon, node, words, entry);
+	return entry.value;
 }
 
 bool lexicon_mark(struct lexicon *lexicon, const char *word, unsigned flags)

@@ -45,6 +45,11 @@ void lexicon_free(struct lexicon *lexicon);
 bool lexicon_add(
 	struct lexicon *lexicon, const char *phrase, bool exact, struct lexicon_entry entry);
 
+/* Add a phrase that no other entry of that kind may have: the value of the one that has it, in which
+ * case nothing is added; else the entry's own; -1 if it has no words or too many. */
+int lexicon_add_once(
+	struct lexicon *lexicon, const char *phrase, bool exact, struct lexicon_entry entry);
+
 /* Set flags of a word. False if it is none, or several. */
 bool lexicon_mark(struct lexicon *lexicon, const char *word, unsigned flags);
 

@@ -141,8 +141,8 @@ static bool has_flag_near(
 	return false;
 }
 
-/* "not X", "not in X"; "X nahi", "X mein nahi" (but not "X police nahi sunti"). */
-static bool is_denied(const struct sight *sight, const struct lexicon_match *match)
+/* "X nahi" and "X mein nahi", but not "X police nahi sunti". */
+bool place_is_denied(const struct sight *sight, const struct lexicon_match *match)
 {
 	const struct lexicon_word *words = sight->words;
 	const unsigned english_not = LEXICON_NEGATION | LEXICON_ENGLISH;
@@ -161,7 +161,7 @@ static bool is_denied(const struct sight *sight, const struct lexicon_match *mat
 	return false;
 }
 
-static bool is_residence(const struct sight *sight, const struct lexicon_match *match)
+bool place_is_residence(const struct sight *sight, const struct lexicon_match *match)
 {
 	if (!sight_has(sight, CUE_RESIDENCE))
 		return false;
@@ -181,15 +181,15 @@ static int rank_of(const struct sight *sight, const struct lexicon_match *match)
 	int rank = RANK_NAMED;
 	if (has_flag_near(sight, match, LEXICON_PLACE))
 		rank += RANK_SIGN;
-	if (is_residence(sight, match))
+	if (place_is_residence(sight, match))
 		rank += RANK_RESIDENCE;
-	if (is_denied(sight, match))
+	if (place_is_denied(sight, match))
 		rank += RANK_DENIED;
 	return rank;
 }
 
-/* "in Mau", "Gonda mein"; but "basti mein" is in the settlement. */
-static bool is_locative(const struct sight *sight, const struct lexicon_match *match)
+/* "basti mein" is in the settlement. */
+bool place_is_locative(const struct sight *sight, const struct lexicon_match *match)
 {
 	const struct lexicon_word *words = sight->words;
 	uint32_t next = match->last + 1;
@@ -204,7 +204,7 @@ static bool is_everyday_word(const struct sight *sight, const struct lexicon_mat
 {
 	return match->first == match->last &&
 	       (sight->words[match->first].flags & LEXICON_AMBIGUOUS) &&
-	       !has_flag_near(sight, match, LEXICON_PLACE) && !is_locative(sight, match);
+	       !has_flag_near(sight, match, LEXICON_PLACE) && !place_is_locative(sight, match);
 }
 
 static void take(struct sight *sight, struct places *places, const struct lexicon_match *match)
@@ -212,7 +212,7 @@ static void take(struct sight *sight, struct places *places, const struct lexico
 	if (is_everyday_word(sight, match))
 		return;
 	struct standing standing = {
-		rank_of(sight, match), is_denied(sight, match), match->first, match->last};
+		rank_of(sight, match), place_is_denied(sight, match), match->first, match->last};
 	if (match->entry.kind == KIND_SHARED) {
 		if (!places->shared && standing.rank > 0) {
 			places->shared = &sight->reader->shared[match->entry.value];
@@ -305,7 +305,7 @@ static void take_handles(struct sight *sight)
 	sight->in_state = sight->in_state || count > 0;
 }
 
-static void conclude(struct sight *sight, struct places *places)
+static void choose(struct sight *sight, struct places *places)
 {
 	const struct config *config = sight->reader->config;
 	struct reading *out = sight->out;
@@ -349,7 +349,7 @@ void place_find(struct sight *sight)
 {
 	struct places places = {0};
 	take_all(sight, &places);
-	conclude(sight, &places);
+	choose(sight, &places);
 	if (!sight->in_state)
 		take_handles(sight);
 }

@@ -1,7 +1,7 @@
 /*
  * A reader is a lexicon compiled from the lists of the configuration. Reading
- * a post: cut it into words and find all phrases (sight), then place, matter and conduct, language,
- * and at last what is wanted.
+ * a post: cut it into words and find all phrases (sight), then language, place and the words of
+ * matters and conducts; weigh what was found; conclude.
  *
  * What can go wrong is in the lists alone: a name of two districts, an id twice, too many
  * categories.
@@ -23,18 +23,18 @@ static enum err_code add_name(
 	const struct config_district *districts = reader->config->districts;
 	if (!name || !*name)
 		return ERR_OK;
-	int there = lexicon_find(reader->lexicon, name, KIND_DISTRICT);
-	if (there >= 0 && (size_t)there != index)
-		return err_set(err, ERR_CONFIG,
-			"\"%s\" names two districts, %s and %s; write it with the district's name "
-			"in both",
-			name, districts[there].id, districts[index].id);
-	if (!lexicon_add(reader->lexicon, name, true,
-		    (struct lexicon_entry){KIND_DISTRICT, (uint16_t)index}))
+	int there = lexicon_add_once(reader->lexicon, name, true,
+		(struct lexicon_entry){KIND_DISTRICT, (uint16_t)index});
+	if (there < 0)
 		return err_set(err, ERR_CONFIG,
 			"\"%s\" of district %s has no words that could be found in a post, or more "
 			"than %d",
 			name, districts[index].id, LEXICON_PHRASE_MAX);
+	if ((size_t)there != index)
+		return err_set(err, ERR_CONFIG,
+			"\"%s\" names two districts, %s and %s; write it with the district's name "
+			"in both",
+			name, districts[there].id, districts[index].id);
 	return ERR_OK;
 }
 
@@ -64,6 +64,43 @@ static enum err_code add_districts(struct reader *reader, struct err *err)
 	return ERR_OK;
 }
 
+static enum err_code add_country_name(
+	struct reader *reader, size_t index, const char *name, struct err *err)
+{
+	const struct config_country *countries = reader->config->countries;
+	int there = lexicon_add_once(
+		reader->lexicon, name, true, (struct lexicon_entry){KIND_COUNTRY, (uint16_t)index});
+	if (there < 0)
+		return err_set(err, ERR_CONFIG,
+			"\"%s\" of country %s has no words that could be found in a post, or more "
+			"than %d",
+			name, countries[index].id, LEXICON_PHRASE_MAX);
+	if ((size_t)there != index)
+		return err_set(err, ERR_CONFIG,
+			"\"%s\" is in two countries, %s and %s; remove it from one", name,
+			countries[there].id, countries[index].id);
+	return ERR_OK;
+}
+
+static enum err_code add_country(struct reader *reader, size_t index, struct err *err)
+{
+	const struct config_country *country = &reader->config->countries[index];
+	enum err_code code = add_country_name(reader, index, country->name_en, err);
+	if (code == ERR_OK)
+		code = add_country_name(reader, index, country->name_hi, err);
+	for (size_t i = 0; code == ERR_OK && i < country->name_count; i++)
+		code = add_country_name(reader, index, country->names[i], err);
+	return code;
+}
+
+static enum err_code add_countries(struct reader *reader, struct err *err)
+{
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; i < reader->config->country_count && code == ERR_OK; i++)
+		code = add_country(reader, i, err);
+	return code;
+}
+
 static enum err_code add_category(struct reader *reader, size_t index, struct err *err)
 {
 	const struct config_category *category = &reader->config->categories[index];
@@ -81,9 +118,9 @@ static enum err_code add_category(struct reader *reader, size_t index, struct er
 static enum err_code add_categories(struct reader *reader, struct err *err)
 {
 	const struct config *config = reader->config;
-	if (config->category_count > CATEGORIES_MAX)
+	if (config->category_count > CONFIG_CATEGORIES_MAX)
 		return err_set(err, ERR_CONFIG, "there are %zu categories, more than %d",
-			config->category_count, CATEGORIES_MAX);
+			config->category_count, CONFIG_CATEGORIES_MAX);
 	for (size_t i = 0; i < config->category_count; i++) {
 		enum err_code code = add_category(reader, i, err);
 		if (code != ERR_OK)
@@ -101,7 +138,11 @@ enum err_code reader_new(const struct config *config, struct reader **out, struc
 	if (code == ERR_OK)
 		code = add_districts(reader, err);
 	if (code == ERR_OK)
+		code = add_countries(reader, err);
+	if (code == ERR_OK)
 		code = add_categories(reader, err);
+	if (code == ERR_OK)
+		code = weigh_add_phrases(reader, err);
 	if (code == ERR_OK)
 		*out = reader;
 	else
@@ -128,15 +169,23 @@ static void find_case_id(struct sight *sight)
 	mem_free(text);
 }
 
-void reader_read(const struct reader *reader, const char *text, size_t length, struct reading *out)
+void reader_see(const struct reader *reader, const char *text, size_t length, struct sight *sight,
+	struct reading *out)
 {
 	*out = (struct reading){0};
+	sight_init(sight, reader, text, length, out);
+	find_case_id(sight);
+	language_find(sight);
+	place_find(sight);
+	country_find(sight);
+	category_find(sight);
+	weigh_find(sight);
+}
+
+void reader_read(const struct reader *reader, const char *text, size_t length, struct reading *out)
+{
 	struct sight sight;
-	sight_init(&sight, reader, text, length, out);
-	find_case_id(&sight);
-	language_find(&sight);
-	place_find(&sight);
-	category_find(&sight);
-	intent_find(&sight);
+	reader_see(reader, text, length, &sight, out);
+	conclude(&sight);
 	sight_release(&sight);
 }

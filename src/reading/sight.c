@@ -205,9 +205,14 @@ bool sight_rule_holds(const struct sight *sight, const struct config_rule *rule)
 	return true;
 }
 
-static void count_cue(struct sight *sight, size_t at, const struct config_rule *rule)
+const char *sight_why(const struct sight *sight, const struct lexicon_match *match)
 {
-	unsigned cue = (unsigned)rule->kind;
+	const struct config_rule *rule = sight_rule(sight, match);
+	return rule ? rule->id : sight->reader->config->countries[match->entry.value].id;
+}
+
+static void count_cue(struct sight *sight, size_t at, unsigned cue)
+{
 	if (can_be_denied(cue) && is_denied(sight, &sight->matches.matches[at]))
 		return;
 	if (sight->cue_count[cue]++ == 0 || at < sight->cue_match[cue])
@@ -244,14 +249,16 @@ static void count_cues(struct sight *sight)
 		const struct config_rule *rule = sight_rule(sight, &sight->matches.matches[i]);
 		if (rule && rule->kind == RULE_IDEA)
 			sight->idea_seen[rule->index] = true;
+		else if (sight->matches.matches[i].entry.kind == KIND_COUNTRY)
+			count_cue(sight, i, CUE_ABROAD);
 		else if (rule && rule->kind < CUE_COUNT && !rule->condition_count)
-			count_cue(sight, i, rule);
+			count_cue(sight, i, (unsigned)rule->kind);
 	}
 	for (size_t i = 0; i < sight->matches.count; i++) {
 		const struct config_rule *rule = sight_rule(sight, &sight->matches.matches[i]);
 		if (rule && rule->kind < CUE_COUNT && rule->condition_count &&
 			sight_rule_holds(sight, rule))
-			count_cue(sight, i, rule);
+			count_cue(sight, i, (unsigned)rule->kind);
 	}
 }
 
@@ -272,14 +279,15 @@ void sight_release(struct sight *sight)
 	text_tokens_release(&sight->tokens);
 	mem_free(sight->words);
 	mem_free(sight->matches.matches);
+	mem_free(sight->features);
 }
 
-void sight_reason(struct sight *sight, const char *label, const char *value, const char *rule,
-	uint32_t first, uint32_t last)
+struct reading_reason *sight_reason(struct sight *sight, const char *label, const char *value,
+	const char *rule, uint32_t first, uint32_t last)
 {
 	struct reading *out = sight->out;
 	if (out->reason_count == READING_REASONS_MAX || last >= sight->word_count)
-		return;
+		return NULL;
 	struct reading_reason *reason = &out->reasons[out->reason_count++];
 	str_copy(reason->label, sizeof(reason->label), label);
 	str_copy(reason->value, sizeof(reason->value), value);
@@ -294,6 +302,7 @@ void sight_reason(struct sight *sight, const char *label, const char *value, con
 	while (size > 0 && !str_is_utf8(words, size))
 		words[--size] = '\0';
 	str_copy(reason->words, sizeof(reason->words), words);
+	return reason;
 }
 
 void sight_cue_reason(struct sight *sight, const char *label, const char *value, enum cue cue)
@@ -301,5 +310,5 @@ void sight_cue_reason(struct sight *sight, const char *label, const char *value,
 	if (!sight_has(sight, cue))
 		return;
 	const struct lexicon_match *match = &sight->matches.matches[sight->cue_match[cue]];
-	sight_reason(sight, label, value, sight_rule(sight, match)->id, match->first, match->last);
+	sight_reason(sight, label, value, sight_why(sight, match), match->first, match->last);
 }

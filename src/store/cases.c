@@ -30,6 +30,7 @@ void case_from_row(const struct query *query, struct case_record *out)
 	out->follow_ups = (int)column_int(query, 18);
 	out->opened_at = column_int(query, 19);
 	out->changed_at = column_int(query, 20);
+	column_copy(query, 21, out->country, sizeof out->country);
 }
 
 static enum err_code take_case(struct query *query, struct case_record *out, struct err *err)
@@ -80,6 +81,7 @@ enum err_code store_case_insert(struct store_tx *tx, struct case_record *record,
 	query_int(&query, 18, record->follow_ups);
 	query_int(&query, 19, record->opened_at);
 	query_int(&query, 20, record->changed_at);
+	query_text(&query, 21, record->country);
 	return query_finish_insert(&query, &record->row, err);
 }
 
@@ -102,6 +104,7 @@ enum err_code store_case_update(
 	query_int(&query, 13, record->owner_sequence);
 	query_int(&query, 14, record->follow_ups);
 	query_int(&query, 15, record->changed_at);
+	query_text(&query, 16, record->country);
 	return query_finish(&query, err);
 }
 

@@ -11,28 +11,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "cross.h"
 #include "load.h"
 #include "report.h"
 
-enum { FILES_MAX = 8, ATTEMPTS_MAX = 8, MISTAKES_CAP = 64 * 1024, VALUE_CAP = 1024 };
+enum {
+	WEIGHTS_CAP = 8 << 20,
+	FILES_MAX = 8,
+	ATTEMPTS_MAX = 8,
+	MISTAKES_CAP = 64 * 1024,
+	VALUE_CAP = 1024
+};
 
 static const char usage[] =
 	"Usage: bench-reading [--config FILE] [--json] [--speed [--seconds S]] [FILE...]\n"
-	"       bench-reading --wrong LABEL [FILE...]\n"
+	"       bench-reading --cross [--json] [FILE]\n"
+	"       bench-reading --wrong LABEL [--cross] [FILE...]\n"
 	"       bench-reading --tune [FILE]\n"
+	"       bench-reading --fit OUT [FILE]\n"
 	"\n"
-	"  FILE         labelled posts (work.tsv and held.tsv; for --wrong and --tune: work.tsv)\n"
+	"  FILE         labelled posts (held.tsv; where posts are looked into or learned from: work.tsv)\n"
+	"  --cross      read each fifth of the posts by weights that are learned from the others: what\n"
+	"               was learned from is no measure\n"
 	"  --wrong      list the posts that are read wrong in this label: lang, intent, district,\n"
 	"               matter, conduct, matter-or-conduct, actionable, urgent, elsewhere, solved,\n"
 	"               not_solved, takedown, withdraw; never those of held.tsv\n"
-	"  --tune       search better thresholds, and print the best few; changes nothing\n"
+	"  --tune       search better thresholds by --cross, and print the best few; changes nothing\n"
+	"  --fit        learn weights from the posts, and write them to OUT, a weights.tsv\n"
 	"  --speed      measure speed, memory and loading too, S seconds (2) a round\n"
 	"  --json       for programs\n";
 
 struct options {
 	const char *config;
-	bool json, tune, speed, wrong;
+	bool json, tune, speed, wrong, cross;
+	const char *fit; /* where the weights go */
 	enum label label;
 	double seconds;
 	const char *files[FILES_MAX];
@@ -43,6 +58,8 @@ struct bench {
 	struct loaded loaded;
 	struct labelled files[FILES_MAX];
 	struct speed speed;
+	bool crosses;
+	struct cross cross; /* if it does */
 };
 
 static int fail(const char *what, const char *name)
@@ -71,8 +88,9 @@ static int take_files(int count, char **names, struct options *out)
 {
 	static const char work[] = SOURCE_DIR "/tests/data/reading/work.tsv";
 	static const char held[] = SOURCE_DIR "/tests/data/reading/held.tsv";
-	bool looks_inside = out->wrong || out->tune;
-	if (count > FILES_MAX)
+	bool looks_inside = out->wrong || out->tune || out->fit || out->cross;
+	bool learns = out->tune || out->fit || out->cross;
+	if (count > FILES_MAX || (learns && count > 1))
 		return fail("too many files", "");
 	for (int i = 0; i < count; i++) {
 		if (looks_inside && is_held(names[i]))
@@ -81,9 +99,7 @@ static int take_files(int count, char **names, struct options *out)
 		out->files[out->file_count++] = names[i];
 	}
 	if (count == 0)
-		out->files[out->file_count++] = work;
-	if (count == 0 && !looks_inside)
-		out->files[out->file_count++] = held;
+		out->files[out->file_count++] = looks_inside ? work : held;
 	return 0;
 }
 
@@ -97,8 +113,14 @@ static int take_option(int option, struct options *out)
 	case 'j':
 		out->json = true;
 		return 0;
+	case 'x':
+		out->cross = true;
+		return 0;
 	case 't':
 		out->tune = true;
+		return 0;
+	case 'f':
+		out->fit = optarg;
 		return 0;
 	case 's':
 		out->speed = true;
@@ -120,7 +142,9 @@ static int take_options(int argc, char **argv, struct options *out)
 	static const struct option options[] = {
 		{"config", required_argument, NULL, 'c'},
 		{"json", no_argument, NULL, 'j'},
+		{"cross", no_argument, NULL, 'x'},
 		{"tune", no_argument, NULL, 't'},
+		{"fit", required_argument, NULL, 'f'},
 		{"speed", no_argument, NULL, 's'},
 		{"seconds", required_argument, NULL, 'S'},
 		{"wrong", required_argument, NULL, 'w'},
@@ -132,6 +156,18 @@ static int take_options(int argc, char **argv, struct options *out)
 	while (code == 0 && (option = getopt_long(argc, argv, "", options, NULL)) != -1)
 		code = take_option(option, out);
 	return code ? code : take_files(argc - optind, argv + optind, out);
+}
+
+/* --- reading a post --- */
+
+static void read_post(
+	void *context, size_t number, const struct labelled_post *post, struct reading *out)
+{
+	struct bench *bench = context;
+	if (bench->crosses)
+		cross_read(&bench->cross, number, post->text, out);
+	else
+		reader_read(bench->loaded.reader, post->text, strlen(post->text), out);
 }
 
 /* --- posts that are read wrong --- */
@@ -176,7 +212,7 @@ static void put_wrong(const char *file, enum label label, const struct labelled_
 	buf_release(&read);
 }
 
-static void list_wrong(const struct bench *bench, const struct options *options)
+static void list_wrong(struct bench *bench, const struct options *options)
 {
 	for (size_t f = 0; f < options->file_count; f++) {
 		const struct labelled *posts = &bench->files[f];
@@ -185,7 +221,7 @@ static void list_wrong(const struct bench *bench, const struct options *options)
 		for (size_t i = 0; i < posts->count; i++) {
 			const struct labelled_post *post = &posts->posts[i];
 			struct reading reading;
-			reader_read(bench->loaded.reader, post->text, strlen(post->text), &reading);
+			read_post(bench, i, post, &reading);
 			if (!label_is_wrong(options->label, post, &reading))
 				continue;
 			put_wrong(name, options->label, post, &reading);
@@ -198,23 +234,20 @@ static void list_wrong(const struct bench *bench, const struct options *options)
 
 /* --- tuning --- */
 
-/* A new reader each time: what a knob changes may be compiled into it. */
+/* Thresholds count when a post is read, so the readers stay the same. */
 static bool measure_knobs(void *context, struct scores *out)
 {
-	const struct bench *bench = context;
+	struct bench *bench = context;
 	const struct config *config = bench->loaded.config;
 	const struct labelled *posts = &bench->files[0];
-	struct reader *reader;
 	*out = (struct scores){0};
-	if (config->actionable_doubtful > config->actionable_yes ||
-		reader_new(config, &reader, NULL) != ERR_OK)
+	if (config->actionable_doubtful > config->actionable_yes)
 		return false;
 	for (size_t i = 0; i < posts->count; i++) {
 		struct reading reading;
-		reader_read(reader, posts->posts[i].text, strlen(posts->posts[i].text), &reading);
+		read_post(bench, i, &posts->posts[i], &reading);
 		score_add(out, &posts->posts[i], &reading);
 	}
-	reader_free(reader);
 	return true;
 }
 
@@ -225,6 +258,7 @@ static void search(struct bench *bench)
 	const struct knob knobs[] = {
 		{"actionable_yes", &config->actionable_yes, 5, 95, 1},
 		{"actionable_doubtful", &config->actionable_doubtful, 5, 95, 1},
+		{"urgent", &config->urgent, 5, 95, 1},
 	};
 	enum { KNOBS = sizeof knobs / sizeof *knobs };
 	static struct attempt best[ATTEMPTS_MAX];
@@ -288,7 +322,7 @@ static void tell(struct bench *bench, const struct options *options)
 	struct measure *measures = mem_new(options->file_count, sizeof *measures);
 	for (size_t i = 0; i < options->file_count; i++) {
 		measures[i].name = last_part(options->files[i]);
-		measure_posts(bench->loaded.reader, &bench->files[i], &measures[i]);
+		measure_posts(read_post, bench, &bench->files[i], &measures[i]);
 	}
 	if (options->speed)
 		measure_speed(bench, options);
@@ -301,14 +335,43 @@ static void tell(struct bench *bench, const struct options *options)
 	mem_free(measures);
 }
 
+static int tell_error(const struct err *err)
+{
+	fprintf(stderr, "bench-reading: %s\n", err->text);
+	return 1;
+}
+
+static int learn(const struct bench *bench, const struct options *options)
+{
+	struct err err;
+	struct buf weights;
+	struct fitted fitted;
+	buf_init(&weights, WEIGHTS_CAP);
+	enum err_code code = fit(bench->loaded.config, &bench->files[0], -1, 1, &fitted, &err);
+	if (code == ERR_OK) {
+		fit_write(bench->loaded.config, &fitted, &weights);
+		code = file_replace(options->fit, weights.bytes, weights.length, 0644, &err);
+	}
+	fit_release(&fitted);
+	buf_release(&weights);
+	return code == ERR_OK ? 0 : tell_error(&err);
+}
+
 static int run(struct bench *bench, const struct options *options)
 {
 	if (options->speed && !speed_load(options->config, &bench->speed))
 		return 1;
 	if (!load(options->config, &bench->loaded) || !load_files(bench, options))
 		return 1;
+	struct err err;
+	bench->crosses = options->cross || options->tune;
+	if (bench->crosses &&
+		cross_open(bench->loaded.config, &bench->files[0], &bench->cross, &err) != ERR_OK)
+		return tell_error(&err);
 	if (options->wrong)
 		list_wrong(bench, options);
+	else if (options->fit)
+		return learn(bench, options);
 	else if (options->tune)
 		search(bench);
 	else
@@ -325,6 +388,7 @@ int main(int argc, char **argv)
 		code = run(&bench, &options);
 	for (size_t i = 0; i < FILES_MAX; i++)
 		labelled_release(&bench.files[i]);
+	cross_release(&bench.cross);
 	unload(&bench.loaded);
 	return code;
 }

@@ -21,14 +21,15 @@ static const char *or_none(const char *id)
 	return id[0] ? id : "-";
 }
 
-void measure_posts(const struct reader *reader, const struct labelled *posts, struct measure *out)
+void measure_posts(
+	measure_read *read, void *context, const struct labelled *posts, struct measure *out)
 {
 	memset(out->groups, 0, sizeof out->groups);
 	memset(out->confusions, 0, sizeof out->confusions);
 	for (size_t i = 0; i < posts->count; i++) {
 		const struct labelled_post *post = &posts->posts[i];
 		struct reading reading;
-		reader_read(reader, post->text, strlen(post->text), &reading);
+		read(context, i, post, &reading);
 		score_add(&out->groups[post->lang], post, &reading);
 		score_add(&out->groups[GROUP_ALL], post, &reading);
 		confusions_add(&out->confusions[CONFUSED_INTENT], intent_name(post->intent),

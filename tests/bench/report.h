@@ -19,8 +19,13 @@ struct measure {
 	struct confusions confusions[CONFUSED_COUNT];
 };
 
-/* Read all posts and count. `out` is filled but for the name. */
-void measure_posts(const struct reader *reader, const struct labelled *posts, struct measure *out);
+/* Reads the post of that number. */
+typedef void measure_read(
+	void *context, size_t number, const struct labelled_post *post, struct reading *out);
+
+/* Have all posts read and count. `out` is filled but for the name. */
+void measure_posts(
+	measure_read *read, void *context, const struct labelled *posts, struct measure *out);
 
 void report_measure(const struct measure *measure);
 void report_speed(const struct speed *speed);

@@ -98,8 +98,9 @@ class House:
         changes = {"../var/demo/": "", "../replies": os.path.join(TOP, "replies"),
                    ": districts.tsv": ": " + os.path.join(TOP, "config", "districts.tsv"),
                    ": categories.tsv": ": " + os.path.join(TOP, "config", "categories.tsv"),
+                   ": countries.tsv": ": " + os.path.join(TOP, "config", "countries.tsv"),
                    ": cues.tsv": ": " + os.path.join(TOP, "config", "cues.tsv"),
-                   ": points.tsv": ": " + os.path.join(TOP, "config", "points.tsv"),
+                   ": weights.tsv": ": " + os.path.join(TOP, "config", "weights.tsv"),
                    "8470": str(self.ports["daemon"]), "8471": str(self.ports["x"]),
                    "8472": str(self.ports["district"]), **self.changes}
         for old in changes:

@@ -1,27 +1,27 @@
 -- :name case_insert
 INSERT INTO cases (id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter,
-	conduct, lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+	conduct, lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 
 -- :name case_update
 UPDATE cases SET reply_to_id = $2, status = $3, owner = $4, owner_accepted = $5, matter = $6, conduct = $7, lang = $8,
-	urgent = $9, sensitive = $10, consent = $11, sequence = $12, owner_sequence = $13, follow_ups = $14, changed_at = $15
+	urgent = $9, sensitive = $10, consent = $11, sequence = $12, owner_sequence = $13, follow_ups = $14, changed_at = $15, country = $16
 WHERE row = $1
 
 -- :name case_by_id
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
-	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country
 FROM cases WHERE id = $1
 
 -- :name case_by_row
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
-	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country
 FROM cases WHERE row = $1
 
 -- The author's newest case in a thread that has not ended.
 -- :name case_by_thread
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
-	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country
 FROM cases
 WHERE conversation_id = $1 AND author_id = $2 AND handle = $3
 	AND status NOT IN ('redirected', 'confirmed', 'closed', 'declined', 'withdrawn', 'merged')
@@ -30,7 +30,7 @@ ORDER BY row DESC LIMIT 1
 -- The author's newest case in a thread, though it has ended.
 -- :name case_by_thread_ended
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
-	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country
 FROM cases
 WHERE conversation_id = $1 AND author_id = $2 AND handle = $3
 ORDER BY row DESC LIMIT 1
@@ -45,7 +45,7 @@ WHERE case_row = $1 AND kind = 'reply' AND about IN ('ask_place', 'ask_which_pla
 -- be made for each mention.)
 -- :name case_by_author
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
-	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country
 FROM cases
 WHERE author_id = $1 AND handle = $2
 	AND status NOT IN ('redirected', 'confirmed', 'closed', 'declined', 'withdrawn', 'merged')
@@ -57,19 +57,19 @@ SELECT case_row FROM deliveries WHERE remote_id = $1 AND lane = $2
 
 -- :name case_list_all
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
-	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country
 FROM cases ORDER BY row DESC LIMIT $1
 
 -- :name case_list_open
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
-	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country
 FROM cases
 WHERE status NOT IN ('redirected', 'confirmed', 'closed', 'declined', 'withdrawn', 'merged')
 ORDER BY row DESC LIMIT $1
 
 -- :name case_list_doubtful
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
-	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country
 FROM cases WHERE status = 'doubtful' ORDER BY row DESC LIMIT $1
 
 -- :name note_insert

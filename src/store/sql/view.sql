@@ -63,7 +63,7 @@ WHERE d.row = $1
 -- Cases of which something was given up that somebody can do something about: what is wiped was written anew.
 -- :name case_list_given_up
 SELECT row, id, handle, author_id, conversation_id, post_id, reply_to_id, status, owner, owner_accepted, matter, conduct,
-	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at
+	lang, urgent, sensitive, consent, sequence, owner_sequence, follow_ups, opened_at, changed_at, country
 FROM cases
 WHERE row IN (SELECT case_row FROM deliveries WHERE state = 'given_up' AND body IS NOT NULL)
 ORDER BY row DESC LIMIT $1

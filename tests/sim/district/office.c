@@ -92,7 +92,7 @@ static void copy(struct arrival *arrival, const json_t *data, const char *key)
 static bool read_event(struct arrival *arrival)
 {
 	static const char *const told[] = {"case", "sequence", "status", "handle", "matter",
-		"conduct", "urgent", "sensitive", "language", "reason"};
+		"conduct", "country", "urgent", "sensitive", "language", "reason"};
 	if (answer_body(arrival->exchange, &arrival->body, NULL))
 		return false;
 	const json_t *data = json_at(arrival->body, "data", NULL);

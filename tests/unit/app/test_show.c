@@ -45,7 +45,7 @@ static void a_reading_is_shown_as_json(void **state)
 		"{\"lang\":\"hinglish\",\"intent\":\"complaint\",\"verdict\":\"not_solved\","
 		"\"actionable\":\"yes\",\"score\":83,\"district\":null,"
 		"\"candidates\":[\"hamirpur\",\"ballia\"],\"matter\":\"theft\","
-		"\"conduct\":\"fir-not-registered\",\"matter_next\":\"fraud\",\"conduct_next\":null,\"urgent\":true,\"sensitive\":false,"
+		"\"conduct\":\"fir-not-registered\",\"matter_next\":\"fraud\",\"conduct_next\":null,\"country\":null,\"urgent\":true,\"sensitive\":false,"
 		"\"elsewhere\":false,\"consent\":false,\"takedown\":false,\"withdraw\":false,"
 		"\"case_id\":\"NRI-7K3F-9QXM\",\"reasons\":["
 		"{\"label\":\"matter\",\"value\":\"theft\",\"rule\":\"chori-hi\",\"words\":\"chori\",\"start\":4,\"end\":"
@@ -61,7 +61,7 @@ static void what_is_absent_is_null(void **state)
 	assert_json(&empty,
 		"{\"lang\":\"other\",\"intent\":\"other\",\"verdict\":null,\"actionable\":\"no\","
 		"\"score\":0,"
-		"\"district\":null,\"candidates\":[],\"matter\":null,\"conduct\":null,\"matter_next\":null,\"conduct_next\":null,\"urgent\":"
+		"\"district\":null,\"candidates\":[],\"matter\":null,\"conduct\":null,\"matter_next\":null,\"conduct_next\":null,\"country\":null,\"urgent\":"
 		"false,"
 		"\"sensitive\":false,\"elsewhere\":false,\"consent\":false,\"takedown\":false,"
 		"\"withdraw\":false,\"case_id\":null,\"reasons\":[]}");

@@ -18,6 +18,10 @@
 			 "agra\tAgra\tआगरा\tTaj Nagari\tAgra\tAgra\tno\n"
 #define CUES_HEADER "id\tkind\tweight\tflags\tphrases\n"
 #define CUES CUES_HEADER "me\tperson\t\texact\tmy|मेरा\n"
+#define COUNTRIES_HEADER "id\tname_en\tname_hi\tnames\n"
+#define COUNTRIES COUNTRIES_HEADER "GB\tUnited Kingdom\tब्रिटेन\tuk|london\n"
+#define WEIGHTS_HEADER "kind\tname\tweights\n"
+#define WEIGHTS WEIGHTS_HEADER "phrase\tstolen\ttheft=100\n"
 #define CATEGORIES CATEGORIES_HEADER "theft\tmatter\t\tTheft\tचोरी\ttheft|stolen\n"
 
 struct files {
@@ -42,19 +46,6 @@ static inline void files_write(struct files *files, const char *name, const char
 	files_write_bytes(files, name, text, strlen(text));
 }
 
-/* A copy of one of the project's own lists. */
-static inline void files_copy(struct files *files, const char *name)
-{
-	static char bytes[1 << 20];
-	char from[256];
-	snprintf(from, sizeof from, SOURCE_DIR "/config/%s", name);
-	FILE *file = fopen(from, "rb");
-	assert_non_null(file);
-	size_t size = fread(bytes, 1, sizeof bytes, file);
-	assert_int_equal(fclose(file), 0);
-	files_write_bytes(files, name, bytes, size);
-}
-
 static inline int files_setup(void **state)
 {
 	struct files *files = calloc(1, sizeof *files);
@@ -62,9 +53,10 @@ static inline int files_setup(void **state)
 	if (!mkdtemp(files->folder))
 		return -1;
 	files_write(files, "districts.tsv", DISTRICTS);
+	files_write(files, "countries.tsv", COUNTRIES);
 	files_write(files, "categories.tsv", CATEGORIES);
 	files_write(files, "cues.tsv", CUES);
-	files_copy(files, "points.tsv");
+	files_write(files, "weights.tsv", WEIGHTS);
 	*state = files;
 	return 0;
 }

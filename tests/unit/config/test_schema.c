@@ -47,7 +47,7 @@ static void every_key_reaches_its_field(void **state)
 	assert_int_equal(
 		load(*state,
 			LEAST "listen: {address: \"::1\", port: 1}\ncase_prefix: P\nreplies: r\n"
-			      "word_lists: {districts: d, categories: c, cues: u, points: p}\n"
+			      "word_lists: {districts: d, categories: c, cues: u, weights: p}\n"
 			      "policy: {acknowledge_max_age: 1h, late_after: 2h, no_answer: 3h, "
 			      "no_objection: 4h, follow_ups: on_request, max_follow_ups: 6, "
 			      "max_replies_per_author: 7}\n"
@@ -64,7 +64,7 @@ static void every_key_reaches_its_field(void **state)
 	assert_string_equal(raw->word_lists.districts, "d");
 	assert_string_equal(raw->word_lists.categories, "c");
 	assert_string_equal(raw->word_lists.cues, "u");
-	assert_string_equal(raw->word_lists.points, "p");
+	assert_string_equal(raw->word_lists.weights, "p");
 	assert_string_equal(raw->policy.acknowledge_max_age, "1h");
 	assert_string_equal(raw->policy.late_after, "2h");
 	assert_string_equal(raw->policy.no_answer, "3h");

@@ -44,7 +44,7 @@ static void everything_has_a_default_that_can_have_one(void **state)
 	assert_int_equal(config->max_follow_ups, 5);
 	assert_int_equal(config->max_replies_per_author, 10);
 	assert_int_equal(config->actionable_yes, 60);
-	assert_int_equal(config->actionable_doubtful, 40);
+	assert_int_equal(config->actionable_doubtful, 30);
 	assert_string_equal(config->handles[0].api_url, "https://api.x.com");
 	assert_int_equal(config->handles[0].poll_every_ms, 20000);
 	assert_int_equal(config->handles[0].overlap_ms, 300000);

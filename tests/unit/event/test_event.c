@@ -73,7 +73,7 @@ static void a_body_has_these_bytes(void **state)
 		"\"sender\":\"uppolnri\",\"recipient\":\"lucknow\",\"case\":\"NRI-7K3F-9QXM\","
 		"\"sequence\":3,"
 		"\"status\":\"received\",\"handle\":\"UPPolNRI\",\"district\":\"lucknow\","
-		"\"matter\":\"theft-robbery\",\"conduct\":null,\"urgent\":true,\"sensitive\":false,"
+		"\"matter\":\"theft-robbery\",\"conduct\":null,\"country\":null,\"urgent\":true,\"sensitive\":false,"
 		"\"language\":\"hinglish\",\"post\":{\"id\":\"1700000000000000042\","
 		"\"text\":\"मेरी गाड़ी \\\"चोरी\\\" हो "
 		"गई\",\"masked\":false,\"cut\":false},\"reason\":null}}");

@@ -6,6 +6,7 @@
 
 #include "config/cues.h"
 #include "config/pool.h"
+#include "config/weights.h"
 #include "config/words.h"
 #include "reading/reading_priv.h"
 
@@ -22,14 +23,18 @@ static int known_open(void **state)
 	(void)state;
 	struct config_mistakes mistakes = {0};
 	struct err err;
-	known.config = (struct config){
-		.case_prefix = "NRI", .actionable_yes = 60, .actionable_doubtful = 40};
+	known.config = (struct config){.case_prefix = "NRI",
+		.actionable_yes = 60,
+		.actionable_doubtful = 30,
+		.urgent = 30};
 	words_load_districts(
 		SOURCE_DIR "/config/districts.tsv", &known.pool, &known.config, &mistakes);
+	words_load_countries(
+		SOURCE_DIR "/config/countries.tsv", &known.pool, &known.config, &mistakes);
 	words_load_categories(
 		SOURCE_DIR "/config/categories.tsv", &known.pool, &known.config, &mistakes);
 	cues_load(SOURCE_DIR "/config/cues.tsv", &known.pool, &known.config, &mistakes);
-	points_load(SOURCE_DIR "/config/points.tsv", &known.pool, &known.config, &mistakes);
+	weights_load(SOURCE_DIR "/config/weights.tsv", &known.pool, &known.config, &mistakes);
 	for (size_t i = 0; i < mistakes.count; i++)
 		print_message("%s\n", mistakes.lines[i]);
 	if (mistakes.count)

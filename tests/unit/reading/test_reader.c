@@ -177,12 +177,14 @@ static void too_long_lists_are_an_error(void **state)
 {
 	(void)state;
 	struct config_district *districts = mem_new(DISTRICTS_MAX + 1, sizeof(*districts));
-	struct config_category *categories = mem_new(CATEGORIES_MAX + 1, sizeof(*categories));
+	struct config_category *categories =
+		mem_new(CONFIG_CATEGORIES_MAX + 1, sizeof(*categories));
 	struct reader *reader;
 	struct err err;
 	struct config config = {.districts = districts, .district_count = DISTRICTS_MAX + 1};
 	assert_int_equal(reader_new(&config, &reader, &err), ERR_CONFIG);
-	config = (struct config){.categories = categories, .category_count = CATEGORIES_MAX + 1};
+	config = (struct config){
+		.categories = categories, .category_count = CONFIG_CATEGORIES_MAX + 1};
 	assert_int_equal(reader_new(&config, &reader, &err), ERR_CONFIG);
 	mem_free(districts);
 	mem_free(categories);
