@@ -26,6 +26,8 @@ static json_t *reasons_json(const struct reading *reading)
 		json_set_string(object, "label", reason->label);
 		json_set_string(object, "value", reason->value);
 		json_set_string(object, "rule", reason->rule[0] ? reason->rule : NULL);
+		json_object_set_new(object, "speaks",
+			reason->speaks ? json_integer(reason->speaks) : json_null());
 		show_set_text(object, "words", reason->words);
 		json_object_set_new(object, "start", json_integer(reason->start));
 		json_object_set_new(object, "end", json_integer(reason->end));
@@ -116,9 +118,12 @@ void show_reading_lines(const struct reading *reading, struct buf *out)
 	buf_add_char(out, '\n');
 	for (size_t i = 0; i < reading->reason_count; i++) {
 		const struct reading_reason *reason = &reading->reasons[i];
-		buf_add_format(out, "    %-10s %-24s %s%s%s%s\n", reason->label, reason->value,
-			reason->words, *reason->rule ? "  (" : "", reason->rule,
-			*reason->rule ? ")" : "");
+		buf_add_format(out, "    %-10s %-24s %s", reason->label, reason->value, reason->words);
+		if (*reason->rule && reason->speaks)
+			buf_add_format(out, "  (%s %+.2f)", reason->rule, reason->speaks / 100.0);
+		else if (*reason->rule)
+			buf_add_format(out, "  (%s)", reason->rule);
+		buf_add_char(out, '\n');
 	}
 }
 

@@ -22,6 +22,7 @@ struct reading_reason {
 	char value[LABEL_SIZE]; /* what was concluded: "hi", "complaint", "lucknow", ... */
 	char rule[RULE_SIZE]; /* the id in cues.tsv, districts.tsv or categories.tsv, or the phrase
 				 in weights.tsv; "" for none */
+	int speaks;           /* how much for the label, in hundredths of log-odds; 0 for names */
 	bool by_phrase;       /* the rule is a phrase of weights.tsv, and so words of the post */
 	char words[64];       /* the words of the post, cut if long; "" where no word led to it */
 	uint32_t start;       /* where they stand in the text, in bytes */

@@ -9,6 +9,7 @@
 enum {
 	BARE_POST = 6, /* words */
 	REASONS_ACT = 6,
+	REASONS_AGAINST = 3,
 	REASONS_LABEL = 2,
 	PERCENT = 100,
 };
@@ -163,7 +164,11 @@ static void set_band(struct sight *sight, int score)
 	out->actionable = out->score >= config->actionable_yes        ? BAND_YES
 			  : out->score >= config->actionable_doubtful ? BAND_DOUBTFUL
 								      : BAND_NO;
-	weigh_reason(sight, "actionable", band_name(out->actionable), TARGET_ACT, REASONS_ACT);
+	const char *band = band_name(out->actionable);
+	if (out->actionable == BAND_NO)
+		weigh_reason_against(sight, "actionable", band, TARGET_ACT, REASONS_AGAINST);
+	else
+		weigh_reason(sight, "actionable", band, TARGET_ACT, REASONS_ACT);
 }
 
 /* Danger and what is to be acted on are complaints; a case of ours that is named makes it more about

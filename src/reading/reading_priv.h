@@ -110,8 +110,10 @@ enum err_code weigh_add_phrases(struct reader *reader, struct err *err);
 /* How likely a label is, 0 to 1. */
 float weigh_chance(const struct sight *sight, int target);
 
-/* Note why: the features that speak most for a target, `most` at most. */
+/* Note why: the features that speak most for a target, or against it, `most` at most. */
 void weigh_reason(struct sight *sight, const char *label, const char *value, int target, int most);
+void weigh_reason_against(
+	struct sight *sight, const char *label, const char *value, int target, int most);
 
 /* All steps but the last: see a post, and weigh what is in it. Release with sight_release. */
 void reader_see(const struct reader *reader, const char *text, size_t length, struct sight *sight,

@@ -249,16 +249,17 @@ static float contribution(const struct sight *sight, const struct feature *featu
 	return 0;
 }
 
-/* The feature with words that speaks most, but less than `below` does (or as much, and stands behind
- * it); NULL if there is none. */
+/* The feature with words whose contribution in this direction (1 or -1) is the greatest, but less than
+ * that of `below` (or as great, and stands behind it); NULL if there is none. */
 static const struct feature *next_best(
-	const struct sight *sight, int target, const struct feature *below)
+	const struct sight *sight, int target, float direction, const struct feature *below)
 {
 	const struct feature *best = NULL;
-	float limit = below ? contribution(sight, below, target) : INFINITY, most = 0;
+	float limit = below ? direction * contribution(sight, below, target) : INFINITY, most = 0;
 	for (size_t i = 0; i < sight->feature_count; i++) {
 		const struct feature *feature = &sight->features[i];
-		float speaks = feature->rule ? contribution(sight, feature, target) : 0;
+		float speaks =
+			feature->rule ? direction * contribution(sight, feature, target) : 0;
 		bool comes = speaks < limit || (speaks == limit && feature > below);
 		if (comes && speaks > most) {
 			best = feature;
@@ -268,14 +269,28 @@ static const struct feature *next_best(
 	return best;
 }
 
-void weigh_reason(struct sight *sight, const char *label, const char *value, int target, int most)
+static void note(struct sight *sight, const char *label, const char *value, int target,
+	float direction, int most)
 {
 	const struct config_feature *rows = sight->reader->config->features;
 	const struct feature *feature = NULL;
-	for (int i = 0; i < most && (feature = next_best(sight, target, feature)); i++) {
+	for (int i = 0; i < most && (feature = next_best(sight, target, direction, feature)); i++) {
 		struct reading_reason *reason = sight_reason(
 			sight, label, value, feature->rule, feature->first, feature->last);
-		if (reason)
-			reason->by_phrase = rows[feature->row].kind == FEATURE_PHRASE;
+		if (!reason)
+			return;
+		reason->by_phrase = rows[feature->row].kind == FEATURE_PHRASE;
+		reason->speaks = (int)contribution(sight, feature, target);
 	}
+}
+
+void weigh_reason(struct sight *sight, const char *label, const char *value, int target, int most)
+{
+	note(sight, label, value, target, 1, most);
+}
+
+void weigh_reason_against(
+	struct sight *sight, const char *label, const char *value, int target, int most)
+{
+	note(sight, label, value, target, -1, most);
 }

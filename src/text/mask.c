@@ -29,6 +29,7 @@ enum {
 	AMOUNT_MAX = 9,  /* digits of what may be an amount or a reference without more ado */
 	LONGEST = 19,    /* digits of one number; what hangs on behind is part of it */
 	LINK_HEAD = 40,
+	ROUNDS_MAX = 8, /* a text is looked at again */
 };
 
 struct masker {
@@ -423,7 +424,8 @@ static bool copy_word(struct masker *masker)
 	return false;
 }
 
-int text_mask(const char *text, size_t length, struct buf *out)
+/* Replaces what is in `out`; gives how many were masked. */
+static int mask_once(const char *text, size_t length, struct buf *out)
 {
 	struct plain_text plain;
 	plain_make(text, length, &plain);
@@ -446,4 +448,20 @@ int text_mask(const char *text, size_t length, struct buf *out)
 	}
 	plain_release(&plain);
 	return masker.masked;
+}
+
+/* What was hidden may change how its neighbours look, so what is left is looked at again. */
+int text_mask(const char *text, size_t length, struct buf *out)
+{
+	int masked = mask_once(text, length, out), more = masked;
+	for (int round = 0; more && !out->overflowed && round < ROUNDS_MAX; round++) {
+		struct buf again;
+		buf_init(&again, out->cap);
+		more = mask_once(out->bytes, out->length, &again);
+		masked += more;
+		buf_clear(out);
+		buf_add(out, again.bytes, again.length);
+		buf_release(&again);
+	}
+	return masked;
 }

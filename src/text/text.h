@@ -80,8 +80,7 @@ void text_nfc(const char *text, size_t length, struct buf *out);
 
 /* Copy a text with every phone number, e-mail or payment address, passport, PAN, Aadhaar-like, card
  * or account number and bank code masked: '*' for each character but the last two letters or digits,
- * at least four of them. Gives how many were masked; of a text that was masked before, none but in odd
- * cases (src/text/README.md). Case
+ * at least four of them. Gives how many were masked; of a text that was masked before, none. Case
  * ids, FIR and complaint numbers that are told to be such, vehicles, dates, years, amounts, sections
  * of laws, pin codes, short codes (112, 1090, 1930), @names and links are left alone, except links
  * that open a chat with a number. Bytes that are no UTF-8 stay as they are. Replaces what is in

@@ -20,7 +20,7 @@
 
 enum {
 	LEAST_WORD = 3, /* posts in which a word must stand */
-	LEAST_PAIR = 4,
+	LEAST_PAIR = 8,
 	ROUNDS_MAX = 60,
 	HUNDRED = 100,
 	LEAST_WEIGHT = 10, /* hundredths; what is less is not worth a reader's time */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "config/weights.h"
 #include "reading/reading.h"
 #include "text/text.h"
 
@@ -39,6 +40,22 @@ static const struct config_category categories[] = {
 		.words = refused,
 		.word_count = 3},
 };
+
+static const struct config_weight speaks[] = {
+	{TARGET_ACT, 120}, {INTENT_COMPLAINT, 90}, {TARGET_URGENT, 60}, {TARGET_CATEGORY, 200}};
+
+static const struct config_feature features[] = {
+	{.kind = FEATURE_BIAS, .phrase = "-", .weights = speaks, .weight_count = 1},
+	{.kind = FEATURE_PHRASE, .phrase = "paise", .weights = speaks, .weight_count = 4},
+	{.kind = FEATURE_PHRASE, .phrase = "मेरी बहन", .weights = speaks, .weight_count = 3},
+	{.kind = FEATURE_CATEGORY, .phrase = "fraud", .weights = speaks, .weight_count = 4},
+	{.kind = FEATURE_FORM, .index = FORM_QUESTION, .phrase = "question", .weights = speaks,
+		.weight_count = 2},
+};
+
+static const char *const cities[] = {"Toronto", "टोरंटो"};
+static const struct config_country countries[] = {
+	{.id = "CA", .name_en = "Canada", .name_hi = "कनाडा", .names = cities, .name_count = 2}};
 
 static void must(bool holds)
 {
@@ -93,7 +110,12 @@ static void read_post(const char *text, size_t size)
 	static struct reader *reader;
 	static struct config config = {.case_prefix = "NRI",
 		.actionable_yes = 60,
-		.actionable_doubtful = 40,
+		.actionable_doubtful = 30,
+		.urgent = 30,
+		.features = features,
+		.feature_count = sizeof features / sizeof *features,
+		.countries = countries,
+		.country_count = 1,
 		.districts = districts,
 		.district_count = 2,
 		.categories = categories,

@@ -21,6 +21,7 @@ static const struct reading full = {
 			    .value = "theft",
 			    .rule = "chori-hi",
 			    .words = "chori",
+			    .speaks = 182,
 			    .start = 4,
 			    .end = 9},
 		{.label = "actionable", .value = "place", .words = ""}},
@@ -48,9 +49,9 @@ static void a_reading_is_shown_as_json(void **state)
 		"\"conduct\":\"fir-not-registered\",\"matter_next\":\"fraud\",\"conduct_next\":null,\"country\":null,\"urgent\":true,\"sensitive\":false,"
 		"\"elsewhere\":false,\"consent\":false,\"takedown\":false,\"withdraw\":false,"
 		"\"case_id\":\"NRI-7K3F-9QXM\",\"reasons\":["
-		"{\"label\":\"matter\",\"value\":\"theft\",\"rule\":\"chori-hi\",\"words\":\"chori\",\"start\":4,\"end\":"
+		"{\"label\":\"matter\",\"value\":\"theft\",\"rule\":\"chori-hi\",\"speaks\":182,\"words\":\"chori\",\"start\":4,\"end\":"
 		"9},"
-		"{\"label\":\"actionable\",\"value\":\"place\",\"rule\":null,\"words\":null,\"start\":0,\"end\":"
+		"{\"label\":\"actionable\",\"value\":\"place\",\"rule\":null,\"speaks\":null,\"words\":null,\"start\":0,\"end\":"
 		"0}]}");
 }
 
@@ -76,7 +77,7 @@ static void people_see_the_labels_and_under_them_the_reasons(void **state)
 	assert_string_equal(out.bytes,
 		"  yes (83)  complaint  hinglish  hamirpur or ballia  theft  fir-not-registered"
 		"  not_solved  urgent  NRI-7K3F-9QXM\n"
-		"    matter     theft                    chori  (chori-hi)\n"
+		"    matter     theft                    chori  (chori-hi +1.82)\n"
 		"    actionable place                    \n");
 	buf_clear(&out);
 	show_reading_lines(&(struct reading){.intent = INTENT_THANKS, .sensitive = true}, &out);

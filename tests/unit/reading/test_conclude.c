@@ -200,8 +200,8 @@ static void a_missing_place_alone_makes_nothing_doubtful(void **state)
 {
 	(void)state;
 	struct reading with, without;
-	known_read("My bike was stolen in Agra", &with);
-	known_read("My bike was stolen", &without);
+	known_read("My bike was stolen from our house in Agra, please take action", &with);
+	known_read("My bike was stolen from our house, please take action", &without);
 	assert_int_equal(with.actionable, BAND_YES);
 	assert_int_equal(without.actionable, BAND_YES);
 }

@@ -122,9 +122,15 @@ static void what_speaks_most_is_the_reason(void **state)
 	weigh_reason(&trial.sight, "actionable", "yes", TARGET_ACT, 5);
 	assert_int_equal(trial.reading.reason_count, 2);
 	assert_string_equal(trial.reading.reasons[0].rule, "hat");
+	assert_int_equal(trial.reading.reasons[0].speaks, (int)(300 * 4 / sqrtf(3)));
+	assert_true(trial.reading.reasons[0].by_phrase);
 	assert_string_equal(trial.reading.reasons[1].words, "umbrella");
 	weigh_reason(&trial.sight, "actionable", "yes", TARGET_ACT, 1);
 	assert_int_equal(trial.reading.reason_count, 3);
+	weigh_reason_against(&trial.sight, "actionable", "no", TARGET_ACT, 5);
+	assert_int_equal(trial.reading.reason_count, 4);
+	assert_string_equal(trial.reading.reasons[3].words, "red");
+	assert_true(trial.reading.reasons[3].speaks < 0);
 	sight_release(&trial.sight);
 	reader_free(trial.reader);
 }
