@@ -165,7 +165,7 @@ struct config {
 	/* thresholds of the reading: a score of at least this is ... */
 	int actionable_yes;      /* default 60 */
 	int actionable_doubtful; /* default 30 */
-	int urgent;              /* danger, from this chance in percent on; default 30 */
+	int urgent;              /* danger, from this chance in percent on; default 20 */
 
 	const struct config_handle *handles;
 	size_t handle_count;

@@ -179,7 +179,7 @@ static void make_reading(const struct making *m)
 		m, "reading/actionable_yes", m->raw->reading.actionable_yes, 60, 1, 100);
 	out->actionable_doubtful = take_number(
 		m, "reading/actionable_doubtful", m->raw->reading.actionable_doubtful, 30, 0, 100);
-	out->urgent = take_number(m, "reading/urgent", m->raw->reading.urgent, 30, 1, 100);
+	out->urgent = take_number(m, "reading/urgent", m->raw->reading.urgent, 20, 1, 100);
 	if (out->actionable_doubtful > out->actionable_yes)
 		source_complain(m->source, m->mistakes, "reading/actionable_doubtful",
 			"actionable_doubtful: %d is above actionable_yes (%d); make it lower",

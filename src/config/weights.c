@@ -52,7 +52,14 @@ const char *target_name(const struct config *config, int target)
 					: config->categories[target - TARGET_CATEGORY].id;
 }
 
+struct name {
+	const char *text;
+	size_t length;
+};
+
 struct weight_list {
+	struct name names[TARGETS_MAX]; /* of all labels: there are many weights to find them for */
+	size_t name_count;
 	const struct table *table;
 	const struct table_row *row;
 	struct pool *pool;
@@ -81,15 +88,23 @@ static int find_category(const struct config *config, const char *id)
 	return -1;
 }
 
-static int find_target(const struct config *config, const char *name)
+static void list_names(struct weight_list *list)
 {
-	if (str_starts(name, "intent:"))
-		return str_index(name, intents, INTENT_COUNT);
-	int flag = str_index(name, flags, sizeof flags / sizeof *flags);
-	if (flag >= 0)
-		return TARGET_ACT + flag;
-	int category = find_category(config, name);
-	return category < 0 ? -1 : TARGET_CATEGORY + category;
+	list->name_count = TARGET_CATEGORY + list->config->category_count;
+	for (size_t i = 0; i < list->name_count; i++) {
+		const char *text = target_name(list->config, (int)i);
+		list->names[i] = (struct name){text, strlen(text)};
+	}
+}
+
+static int find_target(const struct weight_list *list, const char *name, size_t length)
+{
+	for (size_t i = 0; i < list->name_count; i++) {
+		const struct name *known = &list->names[i];
+		if (known->length == length && memcmp(known->text, name, length) == 0)
+			return (int)i;
+	}
+	return -1;
 }
 
 /* What the row is about; -1 if there is no such thing. */
@@ -139,7 +154,7 @@ static bool read_weight(
 		return false;
 	}
 	*equals = '\0';
-	int target = find_target(list->config, part);
+	int target = find_target(list, part, (size_t)(equals - part));
 	if (target < 0)
 		tell_unknown(list, at, part);
 	*out = (struct config_weight){(int16_t)target, (int16_t)weight};
@@ -212,12 +227,13 @@ void weights_load(
 	const char *path, struct pool *pool, struct config *out, struct config_mistakes *mistakes)
 {
 	struct table table;
-	if (!out->category_count) /* which is a mistake of its own */
+	if (!out->category_count || out->category_count > CONFIG_CATEGORIES_MAX) /* told elsewhere */
 		return;
 	table_load(path, columns, W_COUNT, pool, &table, mistakes);
 	struct weight_list list = {
 		.table = &table, .pool = pool, .config = out, .mistakes = mistakes};
 	struct config_feature *features = pool_new(pool, table.count + 1, sizeof *features);
+	list_names(&list);
 	for (size_t i = 0; i < table.count; i++) {
 		list.row = &table.rows[i];
 		read_row(&list, &features[i]);

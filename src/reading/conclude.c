@@ -3,6 +3,8 @@
  * and the band. What a post may not be at the same time is settled here: danger is a complaint, a
  * post that belongs elsewhere or takes back opens no case, and so on.
  */
+#include <string.h>
+
 #include "base/str.h"
 #include "reading/reading_priv.h"
 
@@ -14,11 +16,9 @@ enum {
 	PERCENT = 100,
 };
 static const float LIKELY = 0.5F;
-/* A complaint has nearly always a matter, and the likeliest is better than none; of other posts none is
- * asked. */
-static const float CATEGORY_OF_COMPLAINT = 0.08F;
+/* A complaint has nearly always a matter, and the likeliest is better than none. */
+static const float MATTER_OF_COMPLAINT = 0.08F;
 static const float CATEGORY_LIKELY = 0.25F;
-static const float SENSITIVE_LIKELY = 0.35F;
 static const float PLACE_LIKELY = 0.25F;
 static const float NEXT_LIKELY = 0.05F;
 
@@ -54,8 +54,8 @@ static int target_of(const struct sight *sight, const struct config_category *ca
 static void find_kind(struct sight *sight, enum config_category_kind kind, const char *label,
 	char out[LABEL_SIZE], char out_next[LABEL_SIZE])
 {
-	bool complains = sight->out->intent == INTENT_COMPLAINT;
-	float least = complains ? CATEGORY_OF_COMPLAINT : CATEGORY_LIKELY;
+	bool complains = sight->out->intent == INTENT_COMPLAINT && kind == CATEGORY_MATTER;
+	float least = complains ? MATTER_OF_COMPLAINT : CATEGORY_LIKELY;
 	const struct config_category *best = likeliest(sight, kind, NULL, least);
 	if (!best)
 		return;
@@ -73,7 +73,9 @@ static void find_sensitive(struct sight *sight)
 	for (size_t i = 0; i < config->category_count; i++) {
 		const struct config_category *category = &config->categories[i];
 		int target = TARGET_CATEGORY + (int)i;
-		if (!category->sensitive || weigh_chance(sight, target) < SENSITIVE_LIKELY)
+		bool found = strcmp(category->id, sight->out->matter) == 0 ||
+			     weigh_chance(sight, target) >= CATEGORY_LIKELY;
+		if (!category->sensitive || !found)
 			continue;
 		sight->out->sensitive = true;
 		weigh_reason(sight, "sensitive", category->id, target, REASONS_LABEL);

@@ -26,13 +26,23 @@ static void count(struct tally *tally, const struct lexicon_word *word, uint32_t
 		tally->first_hinglish = index;
 }
 
+/* Names, cues and keywords; not the weighted phrases, in which there are small words of any language. */
+static size_t count_known(const struct sight *sight)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < sight->matches.count; i++)
+		count += sight->matches.matches[i].entry.kind != KIND_PHRASE;
+	return count;
+}
+
 static enum lang latin_language(const struct sight *sight, const struct tally *tally)
 {
+	size_t phrases = count_known(sight);
 	if (tally->hinglish > 0 && tally->hinglish * 3 >= tally->english * 2)
 		return LANG_HINGLISH;
-	bool known = tally->english > 0 || sight->matches.count > 0 || tally->latin <= 2;
+	bool known = tally->english > 0 || phrases > 0 || tally->latin <= 2;
 	bool foreign = tally->latin >= 6 && tally->english * 8 < tally->latin &&
-		       sight->matches.count * 4 < tally->latin;
+		       phrases * 4 < tally->latin;
 	return known && !foreign ? LANG_EN : LANG_OTHER;
 }
 

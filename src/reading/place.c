@@ -47,24 +47,31 @@ static void add_qualified(
 		(struct qualified){mem_string_n(name, length), (uint16_t)district};
 }
 
+/* If an alias ends in a name of its district, what stands before is a name that others may have too. */
+static void qualify_alias(
+	struct qualified_list *list, const struct buf *alias, const struct buf *own, size_t index)
+{
+	if (own->length && alias->length > own->length + 1 && str_ends(alias->bytes, own->bytes) &&
+		alias->bytes[alias->length - own->length - 1] == ' ')
+		add_qualified(list, alias->bytes, alias->length - own->length - 1, index);
+}
+
 static void qualify(struct qualified_list *list, const struct config *config, size_t index)
 {
 	const struct config_district *district = &config->districts[index];
-	struct buf own, alias;
-	buf_init(&own, PHRASE_CAP);
+	struct buf english, hindi, alias;
+	buf_init(&english, PHRASE_CAP);
+	buf_init(&hindi, PHRASE_CAP);
 	buf_init(&alias, PHRASE_CAP);
-	const char *const names[] = {district->name_en, district->name_hi};
-	for (size_t n = 0; n < 2; n++) {
-		text_fold_phrase(names[n], &own);
-		for (size_t a = 0; a < district->alias_count && own.length; a++) {
-			text_fold_phrase(district->aliases[a], &alias);
-			if (alias.length > own.length + 1 && str_ends(alias.bytes, own.bytes) &&
-				alias.bytes[alias.length - own.length - 1] == ' ')
-				add_qualified(
-					list, alias.bytes, alias.length - own.length - 1, index);
-		}
+	text_fold_phrase(district->name_en, &english);
+	text_fold_phrase(district->name_hi, &hindi);
+	for (size_t a = 0; a < district->alias_count; a++) {
+		text_fold_phrase(district->aliases[a], &alias);
+		qualify_alias(list, &alias, &english, index);
+		qualify_alias(list, &alias, &hindi, index);
 	}
-	buf_release(&own);
+	buf_release(&english);
+	buf_release(&hindi);
 	buf_release(&alias);
 }
 

@@ -29,6 +29,7 @@ static const float SPREAD = 2.0F;  /* penalty on the square of a weight, halved 
 static const float SPARSE = 0.15F; /* penalty on its size */
 static const float FIXED = 0.3F;   /* of both, for what is not a phrase: people wrote those lists */
 static const float STILL = 0.005F; /* a round that moves nothing farther is the last */
+static const float FIRM = 4;        /* a firm post counts so often */
 static const float UNSURE = 0.45F; /* of a post of which people could not say whether to act */
 static const float SURE = 12;      /* log-odds beyond which nothing is doubted */
 
@@ -122,7 +123,8 @@ static void turn(const struct founds *all, struct matrix *out)
 struct task {
 	const struct matrix *matrix;
 	float *truth; /* by post: 1 if it has the label, 0 if not, between if people could not say */
-	float *counts;  /* how much a post counts */
+	const float *shares; /* how much a post counts, whatever the label */
+	float *counts;       /* the same, for this label */
 	float *margins; /* log-odds so far */
 	float *weights; /* by row */
 };
@@ -170,7 +172,7 @@ static void learn(struct task *task)
 	float lack = have ? (float)(posts - have) / (float)have : 1;
 	float more = fminf(fmaxf(sqrtf(lack) / 2, 1), 4);
 	for (size_t i = 0; i < posts; i++) {
-		task->counts[i] = task->truth[i] > 0 ? more : 1;
+		task->counts[i] = task->shares[i] * (task->truth[i] > 0 ? more : 1);
 		task->margins[i] = 0;
 	}
 	memset(task->weights, 0, rows * sizeof *task->weights);
@@ -233,15 +235,20 @@ void fit_write(const struct config *config, const struct fitted *fitted, struct 
 /* What is learned from. */
 struct school {
 	const struct labelled_post **posts;
+	float *shares; /* how much each counts */
 	size_t count;
 };
 
 static void call_in(const struct labelled *posts, int fold, int folds, struct school *out)
 {
-	*out = (struct school){.posts = mem_new(posts->count + 1, sizeof(*out->posts))};
+	*out = (struct school){.posts = mem_new(posts->count + 1, sizeof(*out->posts)),
+		.shares = mem_new(posts->count + 1, sizeof(*out->shares))};
 	for (size_t i = 0; i < posts->count; i++) {
-		if (fold < 0 || i % (size_t)folds != (size_t)fold)
-			out->posts[out->count++] = &posts->posts[i];
+		const struct labelled_post *post = &posts->posts[i];
+		if (fold >= 0 && i % (size_t)folds == (size_t)fold)
+			continue;
+		out->shares[out->count] = post->flags[FLAG_FIRM] ? FIRM : 1;
+		out->posts[out->count++] = post;
 	}
 }
 
@@ -251,6 +258,7 @@ static void learn_all(const struct config *config, const struct school *school,
 {
 	struct task task = {.matrix = matrix,
 		.truth = mem_new(matrix->posts + 1, sizeof *task.truth),
+		.shares = school->shares,
 		.counts = mem_new(matrix->posts + 1, sizeof *task.counts),
 		.margins = mem_new(matrix->posts + 1, sizeof *task.margins),
 		.weights = mem_new(matrix->rows + 1, sizeof *task.weights)};
@@ -347,6 +355,7 @@ enum err_code fit(const struct config *config, const struct labelled *posts, int
 	code = learn_rows(config, &school, &rows, out, err);
 	mem_free(rows.features);
 	mem_free(school.posts);
+	mem_free(school.shares);
 	return code;
 }
 

@@ -18,7 +18,7 @@ static const char *const columns[COLUMN_COUNT] = {
 	"lang", "intent", "act", "district", "matter", "conduct", "flags", "text"};
 static const char *const acts[] = {"no", "yes", "?"};
 static const char *const flag_names[FLAG_COUNT] = {
-	"urgent", "elsewhere", "solved", "not_solved", "takedown", "withdraw", "rhetoric"};
+	"urgent", "elsewhere", "solved", "not_solved", "takedown", "withdraw", "rhetoric", "firm"};
 
 /* Where we are, for mistakes. */
 struct place {

@@ -24,8 +24,9 @@ enum labelled_flag {
 	FLAG_TAKEDOWN,
 	FLAG_WITHDRAW,
 	FLAG_RHETORIC, /* told for people; a reading has no such label */
+	FLAG_FIRM,     /* nobody may read it otherwise: it counts more when weights are learned */
 };
-enum { FLAG_COUNT = FLAG_RHETORIC + 1 };
+enum { FLAG_COUNT = FLAG_FIRM + 1 };
 
 struct labelled_post {
 	enum lang lang;

@@ -167,6 +167,7 @@ static bool reads_flag(const struct reading *reading, enum labelled_flag flag)
 	case FLAG_WITHDRAW:
 		return reading->withdraw;
 	case FLAG_RHETORIC:
+	case FLAG_FIRM:
 		break;
 	}
 	return false;

@@ -97,7 +97,7 @@ def speed_is_measured():
 
 def thresholds_are_searched():
     lines = good("--tune", TINY).splitlines()
-    assert lines[0] == "now:" and lines[2].split()[:3] == ["60", "30", "30"] and lines[3] == "the best:", lines
+    assert lines[0] == "now:" and lines[2].split()[:3] == ["60", "30", "20"] and lines[3] == "the best:", lines
     assert 1 <= len(lines) - 5 <= 8, lines
 
 

@@ -111,7 +111,7 @@ static void read_post(const char *text, size_t size)
 	static struct config config = {.case_prefix = "NRI",
 		.actionable_yes = 60,
 		.actionable_doubtful = 30,
-		.urgent = 30,
+		.urgent = 20,
 		.features = features,
 		.feature_count = sizeof features / sizeof *features,
 		.countries = countries,

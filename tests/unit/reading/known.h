@@ -26,7 +26,7 @@ static int known_open(void **state)
 	known.config = (struct config){.case_prefix = "NRI",
 		.actionable_yes = 60,
 		.actionable_doubtful = 30,
-		.urgent = 30};
+		.urgent = 20};
 	words_load_districts(
 		SOURCE_DIR "/config/districts.tsv", &known.pool, &known.config, &mistakes);
 	words_load_countries(
