@@ -16,16 +16,14 @@ enum {
 	PERCENT = 100,
 };
 static const float LIKELY = 0.5F;
+/* What is cheap to do for nothing, and hurts when it is missed: a reply is deleted, a case looked at
+ * again. */
+static const float CHEAP_LIKELY = 0.3F;
 /* A complaint has nearly always a matter, and the likeliest is better than none. */
 static const float MATTER_OF_COMPLAINT = 0.08F;
 static const float CATEGORY_LIKELY = 0.25F;
 static const float PLACE_LIKELY = 0.25F;
 static const float NEXT_LIKELY = 0.05F;
-
-static bool is_likely(const struct sight *sight, int target)
-{
-	return weigh_chance(sight, target) >= LIKELY;
-}
 
 /* --- matter and conduct --- */
 
@@ -128,15 +126,15 @@ static void find_verdict(struct sight *sight)
 	struct reading *out = sight->out;
 	bool unsolved = sight->scores[TARGET_NOT_SOLVED] > sight->scores[TARGET_SOLVED];
 	int target = unsolved ? TARGET_NOT_SOLVED : TARGET_SOLVED;
-	if (!is_likely(sight, target))
+	if (weigh_chance(sight, target) < (unsolved ? CHEAP_LIKELY : LIKELY))
 		return;
 	out->verdict = unsolved ? VERDICT_NOT_SOLVED : VERDICT_SOLVED;
 	weigh_reason(sight, "verdict", verdict_name(out->verdict), target, REASONS_LABEL);
 }
 
-static bool find_flag(struct sight *sight, const char *label, int target)
+static bool find_flag(struct sight *sight, const char *label, int target, float least)
 {
-	bool set = is_likely(sight, target);
+	bool set = weigh_chance(sight, target) >= least;
 	if (set)
 		weigh_reason(sight, label, "yes", target, REASONS_LABEL);
 	return set;
@@ -207,10 +205,10 @@ void conclude(struct sight *sight)
 		/* Whoever is in danger is to be helped: it is looked at, at the least. */
 		score = at_least(at_least(score, danger), config->actionable_doubtful);
 	}
-	out->takedown = find_flag(sight, "takedown", TARGET_TAKEDOWN);
-	out->withdraw = find_flag(sight, "withdraw", TARGET_WITHDRAW);
+	out->takedown = find_flag(sight, "takedown", TARGET_TAKEDOWN, CHEAP_LIKELY);
+	out->withdraw = find_flag(sight, "withdraw", TARGET_WITHDRAW, LIKELY);
 	find_verdict(sight);
-	out->elsewhere = is_likely(sight, TARGET_ELSEWHERE);
+	out->elsewhere = weigh_chance(sight, TARGET_ELSEWHERE) >= LIKELY;
 	out->intent = intent_of(sight, score);
 	out->elsewhere = out->elsewhere && out->intent == INTENT_COMPLAINT;
 	if (out->elsewhere)

@@ -27,6 +27,12 @@ static bool is_dropped(int32_t point)
 	       plain_is_overlay(point);
 }
 
+/* Small letters and digits of ASCII. */
+static bool is_plain(int32_t point)
+{
+	return (point >= 'a' && point <= 'z') || (point >= '0' && point <= '9');
+}
+
 static bool is_mark(int32_t point)
 {
 	return point >= 0x300 && (U_GET_GC_MASK(point) & U_GC_M_MASK) != 0;
@@ -50,12 +56,16 @@ static enum text_script fold_points(const char *text, size_t start, size_t end, 
 	int run = 0, marks = 0;
 	for (size_t at = start; at < end;) {
 		int32_t point = utf8_next(text, end, &at);
-		if (is_dropped(point))
-			continue;
-		marks = is_mark(point) ? marks + 1 : 0;
-		if (marks > MARKS_MAX)
-			continue;
-		point = plain_point(point);
+		if (!is_plain(point)) { /* most letters need no more than a look */
+			if (is_dropped(point))
+				continue;
+			marks = is_mark(point) ? marks + 1 : 0;
+			if (marks > MARKS_MAX)
+				continue;
+			point = plain_point(point);
+		} else {
+			marks = 0;
+		}
 		run = point == last ? run + 1 : 1;
 		last = point;
 		if (run > 2 && !(point >= '0' && point <= '9'))
@@ -85,7 +95,7 @@ enum text_script fold_word(const char *text, size_t start, size_t end, struct bu
 	bool needed = false;
 	for (size_t at = start; at < end && !needed;) {
 		int32_t point = utf8_next(text, end, &at);
-		needed = nfc_is_needed(point) && !(point >= 0x900 && point <= 0x97F);
+		needed = point >= 0x80 && nfc_is_needed(point) && !(point >= 0x900 && point <= 0x97F);
 	}
 	if (!needed)
 		return fold_points(text, start, end, out);

@@ -88,6 +88,8 @@ int32_t plain_point(int32_t point)
 		return point >= 'A' && point <= 'Z' ? point + 32 : point;
 	if (point == 0x901)
 		return 0x902;
+	if (point >= 0x902 && point <= 0x957) /* Devanagari's letters and signs have no case */
+		return without_nukta(point);
 	int32_t digit = digit_of(point);
 	if (digit >= 0)
 		return '0' + digit;

@@ -19,11 +19,11 @@
 #include "vocabulary.h"
 
 enum {
-	LEAST_WORD = 3, /* posts in which a word must stand */
+	LEAST_WORD = 4, /* posts in which a word must stand */
 	LEAST_PAIR = 8,
 	ROUNDS_MAX = 60,
 	HUNDRED = 100,
-	LEAST_WEIGHT = 10, /* hundredths; what is less is not worth a reader's time */
+	LEAST_WEIGHT = 12, /* hundredths; what is less is not worth a reader's time */
 };
 static const float SPREAD = 2.0F;  /* penalty on the square of a weight, halved */
 static const float SPARSE = 0.15F; /* penalty on its size */
