@@ -83,11 +83,12 @@ static void print_case(void *arg, const struct case_record *record)
 	if (looking->count++ == 0)
 		printf("%-16s %-11s %-20s %-22s %s\n", "CASE", "STATUS", "DISTRICT", "MATTER",
 			"OPENED");
-	printf("%-16s %-11s %-20s %-22s %s%s%s\n", record->id, case_status_name(record->status),
+	printf("%-16s %-11s %-20s %-22s %s%s%s%s%s\n", record->id, case_status_name(record->status),
 		or_dash(record->owner),
 		or_dash(*record->conduct ? record->conduct : record->matter),
 		words_when(record->opened_at, looking->place->now_ms, when),
-		record->urgent ? "  urgent" : "", record->sensitive ? "  sensitive" : "");
+		record->urgent ? "  urgent" : "", record->sensitive ? "  sensitive" : "",
+		*record->country ? "  from " : "", record->country);
 }
 
 static void print_story_json(const struct store_story_line *line)

@@ -88,6 +88,7 @@ static inline struct case_record scratch_case(const char *id)
 		.status = CASE_RECEIVED,
 		.owner = "lucknow",
 		.matter = "property-land",
+		.country = "GB",
 		.lang = LANG_HI,
 		.sensitive = true,
 		.sequence = 1,

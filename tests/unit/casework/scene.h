@@ -55,7 +55,8 @@ static inline void scene_init(struct scene *s)
 		.intent = INTENT_COMPLAINT,
 		.actionable = BAND_YES,
 		.district = "lucknow",
-		.matter = "theft"};
+		.matter = "theft",
+		.country = "CA"};
 	strcpy(s->context.new_case_id, "NRI-NEWC-ASE0");
 }
 

@@ -418,6 +418,21 @@ static void what_was_sensitive_stays_sensitive(void **state)
 	assert_true(record(&s)->sensitive);
 }
 
+static void a_country_is_learned_once(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s);
+	scene_case(&s, CASE_FORWARDED, "lucknow");
+	strcpy(s.reading.country, "GB");
+	mention(&s);
+	assert_string_equal(record(&s)->country, "GB");
+	strcpy(s.context.found.country, "GB");
+	strcpy(s.reading.country, "AE"); /* where a brother is, it may be */
+	mention(&s);
+	assert_string_equal(record(&s)->country, "GB");
+}
+
 /* ---- after the end ---- */
 
 static void words_after_the_end(void **state)
@@ -517,6 +532,7 @@ int main(void)
 		cmocka_unit_test(danger_without_a_place_waits_for_no_answer),
 		cmocka_unit_test(a_question_about_an_urgent_case_is_no_new_danger),
 		cmocka_unit_test(what_was_sensitive_stays_sensitive),
+		cmocka_unit_test(a_country_is_learned_once),
 		cmocka_unit_test(words_after_the_end),
 		cmocka_unit_test(a_late_answer_reopens_the_case_that_waited_for_it),
 		cmocka_unit_test(who_wants_no_replies_still_moves_the_case),

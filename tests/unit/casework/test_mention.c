@@ -99,6 +99,7 @@ static void a_clear_complaint_opens_a_case_and_is_acknowledged(void **state)
 	assert_string_equal(r->owner, "lucknow");
 	assert_false(r->owner_accepted);
 	assert_string_equal(r->matter, "theft");
+	assert_string_equal(r->country, "CA");
 	assert_int_equal(r->lang, LANG_HI);
 	assert_int_equal(r->sequence, 1);
 	assert_int_equal(r->opened_at, s.now);

@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include <string.h>
+
 #include "scratch_store.h"
 
 /* A store with case A of author 11 in thread 100, and a reply of ours about it with remote id
@@ -60,6 +62,7 @@ static enum err_code same_when_read(struct store_tx *tx, void *arg, struct err *
 	assert_string_equal(read.author_id, "11");
 	assert_string_equal(read.owner, "lucknow");
 	assert_string_equal(read.matter, "property-land");
+	assert_string_equal(read.country, "GB");
 	assert_int_equal(read.status, CASE_RECEIVED);
 	assert_int_equal(read.lang, LANG_HI);
 	assert_true(read.sensitive && !read.urgent && !read.consent && !read.owner_accepted);
@@ -68,12 +71,14 @@ static enum err_code same_when_read(struct store_tx *tx, void *arg, struct err *
 	read.status = CASE_FORWARDED;
 	read.owner_accepted = true;
 	read.owner_sequence = 7;
+	strcpy(read.country, "AE");
 	assert_int_equal(store_case_update(tx, &read, err), ERR_OK);
 	struct case_record again;
 	assert_int_equal(store_case_by_row(tx, read.row, &again, err), ERR_OK);
 	assert_int_equal(again.status, CASE_FORWARDED);
 	assert_true(again.owner_accepted);
 	assert_int_equal(again.owner_sequence, 7);
+	assert_string_equal(again.country, "AE");
 	assert_int_equal(store_case_by_id(tx, "NRI-ZZZZ-ZZZZ", &again, err), ERR_NOTFOUND);
 	return ERR_OK;
 }
