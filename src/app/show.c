@@ -71,6 +71,8 @@ json_t *show_reading_json(const struct reading *reading)
 	json_set_string(object, "actionable", band_name(reading->actionable));
 	json_object_set_new(object, "score", json_integer(reading->score));
 	show_set_text(object, "district", reading->district);
+	show_set_text(object, "zone", reading->zone);
+	show_set_text(object, "range", reading->range);
 	json_object_set_new(object, "candidates", candidates_json(reading));
 	show_set_text(object, "matter", reading->matter);
 	show_set_text(object, "conduct", reading->conduct);

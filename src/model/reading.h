@@ -36,6 +36,8 @@ struct reading {
 	enum band actionable;
 	int score;                 /* 0..100 for "actionable"; the bands are cut from it */
 	char district[LABEL_SIZE]; /* "" if none, or if several candidates share the name */
+	char zone[LABEL_SIZE],
+		range[LABEL_SIZE]; /* of the police, to which it belongs; "" without it */
 	char candidates[READING_CANDIDATES_MAX]
 		       [LABEL_SIZE]; /* districts that share the place named */
 	size_t candidate_count;

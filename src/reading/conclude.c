@@ -92,6 +92,17 @@ static void drop_place(struct sight *sight)
 	out->candidate_count = 0;
 }
 
+static void find_zone(struct sight *sight)
+{
+	struct reading *out = sight->out;
+	const struct config_district *district =
+		config_district(sight->reader->config, out->district);
+	if (!district)
+		return;
+	str_copy(out->zone, LABEL_SIZE, district->zone);
+	str_copy(out->range, LABEL_SIZE, district->range);
+}
+
 /* --- wishes beside a complaint --- */
 
 /* Whether the post is nothing but a yes: few words, the first of them yes, and nothing that we know
@@ -197,6 +208,7 @@ void conclude(struct sight *sight)
 	if (!sight->word_count) /* nothing is said */
 		return;
 	drop_place(sight);
+	find_zone(sight);
 	int score = (int)(weigh_chance(sight, TARGET_ACT) * PERCENT);
 	int danger = (int)(weigh_chance(sight, TARGET_URGENT) * PERCENT);
 	out->urgent = danger >= config->urgent;

@@ -20,6 +20,7 @@ enum {
 	RANK_AGAIN = 1, /* named once more, or a place in it */
 	RANK_RESIDENCE = -6,
 	RANK_DENIED = -10,
+	ANSWER_WORDS = 1,
 	REACH = 2, /* words to either side that say how a name is meant */
 	PHRASE_CAP = 1024,
 };
@@ -207,9 +208,10 @@ bool place_is_locative(const struct sight *sight, const struct lexicon_match *ma
 	       !(words[match->first].flags & LEXICON_EVERYDAY);
 }
 
+/* Not where it is all that is said: "Basti" answers a question. */
 static bool is_everyday_word(const struct sight *sight, const struct lexicon_match *match)
 {
-	return match->first == match->last &&
+	return match->first == match->last && sight->word_count > ANSWER_WORDS &&
 	       (sight->words[match->first].flags & LEXICON_AMBIGUOUS) &&
 	       !has_flag_near(sight, match, LEXICON_PLACE) && !place_is_locative(sight, match);
 }

@@ -44,7 +44,7 @@ static void a_reading_is_shown_as_json(void **state)
 	(void)state;
 	assert_json(&full,
 		"{\"lang\":\"hinglish\",\"intent\":\"complaint\",\"verdict\":\"not_solved\","
-		"\"actionable\":\"yes\",\"score\":83,\"district\":null,"
+		"\"actionable\":\"yes\",\"score\":83,\"district\":null,\"zone\":null,\"range\":null,"
 		"\"candidates\":[\"hamirpur\",\"ballia\"],\"matter\":\"theft\","
 		"\"conduct\":\"fir-not-registered\",\"matter_next\":\"fraud\",\"conduct_next\":null,\"country\":null,\"urgent\":true,\"sensitive\":false,"
 		"\"elsewhere\":false,\"consent\":false,\"takedown\":false,\"withdraw\":false,"
@@ -62,7 +62,7 @@ static void what_is_absent_is_null(void **state)
 	assert_json(&empty,
 		"{\"lang\":\"other\",\"intent\":\"other\",\"verdict\":null,\"actionable\":\"no\","
 		"\"score\":0,"
-		"\"district\":null,\"candidates\":[],\"matter\":null,\"conduct\":null,\"matter_next\":null,\"conduct_next\":null,\"country\":null,\"urgent\":"
+		"\"district\":null,\"zone\":null,\"range\":null,\"candidates\":[],\"matter\":null,\"conduct\":null,\"matter_next\":null,\"conduct_next\":null,\"country\":null,\"urgent\":"
 		"false,"
 		"\"sensitive\":false,\"elsewhere\":false,\"consent\":false,\"takedown\":false,"
 		"\"withdraw\":false,\"case_id\":null,\"reasons\":[]}");

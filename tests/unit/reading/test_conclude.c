@@ -196,6 +196,20 @@ static void reasons_say_which_words_led_to_it(void **state)
 	assert_true(found);
 }
 
+static void zone_and_range_follow_the_district(void **state)
+{
+	(void)state;
+	struct reading reading;
+	known_read("Gonda", &reading);
+	const struct config_district *gonda = config_district(&known.config, "gonda");
+	assert_string_equal(reading.district, "gonda");
+	assert_string_equal(reading.zone, gonda->zone);
+	assert_string_equal(reading.range, gonda->range);
+	assert_string_not_equal(reading.range, "");
+	known_read("thank you", &reading);
+	assert_string_equal(reading.zone, "");
+}
+
 static void a_missing_place_alone_makes_nothing_doubtful(void **state)
 {
 	(void)state;
@@ -217,6 +231,7 @@ int main(void)
 		cmocka_unit_test(the_likelier_verdict_is_taken),
 		cmocka_unit_test(matter_and_conduct_have_a_second_best),
 		cmocka_unit_test(reasons_say_which_words_led_to_it),
+		cmocka_unit_test(zone_and_range_follow_the_district),
 		cmocka_unit_test(a_missing_place_alone_makes_nothing_doubtful),
 	};
 	return cmocka_run_group_tests(tests, known_open, known_close);

@@ -27,6 +27,7 @@ static const struct case_row rows[] = {
 	{"banda UP", "banda", ""},
 	{"गरीबों की बस्ती में", "", ""},
 	{"जनपद बस्ती", "basti", ""},
+	{"Basti", "basti", ""}, /* all that is said: an answer */
 	{"sambhal ke", "", ""},
 	{"sambhal police", "sambhal", ""},
 	{"ETA 5 minutes", "", ""},
