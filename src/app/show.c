@@ -120,7 +120,8 @@ void show_reading_lines(const struct reading *reading, struct buf *out)
 	buf_add_char(out, '\n');
 	for (size_t i = 0; i < reading->reason_count; i++) {
 		const struct reading_reason *reason = &reading->reasons[i];
-		buf_add_format(out, "    %-10s %-24s %s", reason->label, reason->value, reason->words);
+		buf_add_format(
+			out, "    %-10s %-24s %s", reason->label, reason->value, reason->words);
 		if (*reason->rule && reason->speaks)
 			buf_add_format(out, "  (%s %+.2f)", reason->rule, reason->speaks / 100.0);
 		else if (*reason->rule)

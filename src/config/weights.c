@@ -227,7 +227,8 @@ void weights_load(
 	const char *path, struct pool *pool, struct config *out, struct config_mistakes *mistakes)
 {
 	struct table table;
-	if (!out->category_count || out->category_count > CONFIG_CATEGORIES_MAX) /* told elsewhere */
+	if (!out->category_count ||
+		out->category_count > CONFIG_CATEGORIES_MAX) /* told elsewhere */
 		return;
 	table_load(path, columns, W_COUNT, pool, &table, mistakes);
 	struct weight_list list = {

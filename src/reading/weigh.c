@@ -258,8 +258,7 @@ static const struct feature *next_best(
 	float limit = below ? direction * contribution(sight, below, target) : INFINITY, most = 0;
 	for (size_t i = 0; i < sight->feature_count; i++) {
 		const struct feature *feature = &sight->features[i];
-		float speaks =
-			feature->rule ? direction * contribution(sight, feature, target) : 0;
+		float speaks = feature->rule ? direction * contribution(sight, feature, target) : 0;
 		bool comes = speaks < limit || (speaks == limit && feature > below);
 		if (comes && speaks > most) {
 			best = feature;

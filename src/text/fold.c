@@ -95,7 +95,8 @@ enum text_script fold_word(const char *text, size_t start, size_t end, struct bu
 	bool needed = false;
 	for (size_t at = start; at < end && !needed;) {
 		int32_t point = utf8_next(text, end, &at);
-		needed = point >= 0x80 && nfc_is_needed(point) && !(point >= 0x900 && point <= 0x97F);
+		needed = point >= 0x80 && nfc_is_needed(point) &&
+			 !(point >= 0x900 && point <= 0x97F);
 	}
 	if (!needed)
 		return fold_points(text, start, end, out);

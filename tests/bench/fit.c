@@ -29,7 +29,7 @@ static const float SPREAD = 2.0F;  /* penalty on the square of a weight, halved 
 static const float SPARSE = 0.15F; /* penalty on its size */
 static const float FIXED = 0.3F;   /* of both, for what is not a phrase: people wrote those lists */
 static const float STILL = 0.005F; /* a round that moves nothing farther is the last */
-static const float FIRM = 4;        /* a firm post counts so often */
+static const float FIRM = 4;       /* a firm post counts so often */
 static const float UNSURE = 0.45F; /* of a post of which people could not say whether to act */
 static const float SURE = 12;      /* log-odds beyond which nothing is doubted */
 
@@ -125,8 +125,8 @@ struct task {
 	float *truth; /* by post: 1 if it has the label, 0 if not, between if people could not say */
 	const float *shares; /* how much a post counts, whatever the label */
 	float *counts;       /* the same, for this label */
-	float *margins; /* log-odds so far */
-	float *weights; /* by row */
+	float *margins;      /* log-odds so far */
+	float *weights;      /* by row */
 };
 
 static float chance(float margin)

@@ -49,7 +49,10 @@ static const struct config_feature features[] = {
 	{.kind = FEATURE_PHRASE, .phrase = "paise", .weights = speaks, .weight_count = 4},
 	{.kind = FEATURE_PHRASE, .phrase = "मेरी बहन", .weights = speaks, .weight_count = 3},
 	{.kind = FEATURE_CATEGORY, .phrase = "fraud", .weights = speaks, .weight_count = 4},
-	{.kind = FEATURE_FORM, .index = FORM_QUESTION, .phrase = "question", .weights = speaks,
+	{.kind = FEATURE_FORM,
+		.index = FORM_QUESTION,
+		.phrase = "question",
+		.weights = speaks,
 		.weight_count = 2},
 };
 
