@@ -19,7 +19,8 @@ enum {
 /* Whether it is somebody else who is there: "my brother in Qatar". */
 static bool is_of_kin(const struct sight *sight, const struct lexicon_match *match)
 {
-	for (size_t i = 0; i < sight->matches.count; i++) {
+	for (size_t i = sight_matches_near(sight, match->first, KIN_REACH);
+		i < sight->matches.count && sight->matches.matches[i].first < match->first; i++) {
 		const struct lexicon_match *other = &sight->matches.matches[i];
 		const struct config_rule *rule = sight_rule(sight, other);
 		if (!rule || rule->kind != CUE_KIN || other->last >= match->first)

@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "reading/spelling.h"
 
-enum { ROOT_EXACT = 1, ROOT_LOOSE = 2, SKIPS_MAX = 2 };
+enum { ROOT_EXACT = 1, ROOT_LOOSE = 2 };
 
 struct slot {
 	uint64_t key; /* 0: free */
@@ -302,7 +302,7 @@ static void walk(const struct lexicon *lexicon, const struct lexicon_word *words
 		uint32_t next = word ? table_get(&lexicon->edges, edge_key(node, word)) : 0;
 		if (!next) {
 			bool skip = loose && i > first && (words[i].flags & LEXICON_FILLER);
-			if (!skip || ++skips > SKIPS_MAX)
+			if (!skip || ++skips > LEXICON_SKIPS_MAX)
 				return;
 			continue;
 		}

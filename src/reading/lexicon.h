@@ -23,6 +23,8 @@ struct lexicon_entry {
 };
 
 enum { LEXICON_PHRASE_MAX = 10 }; /* words */
+enum { LEXICON_SKIPS_MAX = 2 };   /* small words within a loose phrase */
+enum { LEXICON_MATCH_MAX = LEXICON_PHRASE_MAX + LEXICON_SKIPS_MAX };
 
 /* Properties of single words, as bits. */
 enum lexicon_flag {

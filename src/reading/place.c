@@ -173,7 +173,8 @@ bool place_is_residence(const struct sight *sight, const struct lexicon_match *m
 {
 	if (!sight_has(sight, CUE_RESIDENCE))
 		return false;
-	for (size_t i = sight->cue_match[CUE_RESIDENCE]; i < sight->matches.count; i++) {
+	for (size_t i = sight_matches_near(sight, match->first, REACH); i < sight->matches.count;
+		i++) {
 		const struct lexicon_match *other = &sight->matches.matches[i];
 		if (other->first > match->last + REACH)
 			return false;

@@ -89,6 +89,10 @@ static inline const struct config_rule *sight_rule(
 /* What reasons call a match: the id of its rule or country. */
 const char *sight_why(const struct sight *sight, const struct lexicon_match *match);
 
+/* The index of the first match that may reach the word `at` or stand at most `reach` words before it:
+ * where to begin to look for what stands beside a name, so that no post costs more than its length. */
+size_t sight_matches_near(const struct sight *sight, uint32_t at, uint32_t reach);
+
 /* Whether all conditions of a rule hold in this post. */
 bool sight_rule_holds(const struct sight *sight, const struct config_rule *rule);
 

@@ -193,6 +193,21 @@ static bool can_be_denied(unsigned cue)
 	return cue == CUE_SOLVED || cue == CUE_THANKS || cue == CUE_DANGER || cue == CUE_SELF_HARM;
 }
 
+size_t sight_matches_near(const struct sight *sight, uint32_t at, uint32_t reach)
+{
+	uint32_t longest = LEXICON_MATCH_MAX + reach;
+	uint32_t from = at > longest ? at - longest : 0;
+	size_t low = 0, high = sight->matches.count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (sight->matches.matches[middle].first < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 bool sight_rule_holds(const struct sight *sight, const struct config_rule *rule)
 {
 	for (size_t i = 0; i < rule->condition_count; i++) {

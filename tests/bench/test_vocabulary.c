@@ -76,6 +76,7 @@ static void pairs_stand_together_in_a_sentence(void **state)
 	make(99, 2, texts, 4);
 	assert_int_equal(vocabulary.count, 1);
 	assert_true(has("blue parrot"));
+	vocabulary_release(&vocabulary);
 	make(99, 3, texts, 4);
 	assert_int_equal(vocabulary.count, 0);
 	vocabulary_release(&vocabulary);

@@ -239,7 +239,8 @@ static void is_linear(void **state)
 	(void)state;
 	enum { SIZE = 100 * 1024 };
 	static const char *const pieces[] = {"a", "police ", "fir nahi ", "fir abhi ", "Agra not ",
-		"#Aa", "A.", "मेरी ", "\xFF", "jaan se maarne ki ", "I live in Agra ", "🇮🇳", "NRI-",
+		"#Aa", "A.", "मेरी ", "\xFF", "jaan se maarne ki ", "I live in Agra ", "Dubai ",
+		"my brother in Dubai ", "NRI-7K3F-9QXM ", "chori ho gayi ", "🇮🇳", "NRI-",
 		"@agrapolice "};
 	char *text = mem_new(SIZE, 1);
 	for (size_t p = 0; p < sizeof(pieces) / sizeof(*pieces); p++) {
