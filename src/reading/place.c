@@ -209,12 +209,23 @@ bool place_is_locative(const struct sight *sight, const struct lexicon_match *ma
 	       !(words[match->first].flags & LEXICON_EVERYDAY);
 }
 
+/* "but Gonda": written as a name, where no sentence begins. */
+static bool is_written_as_name(const struct sight *sight, const struct lexicon_match *match)
+{
+	const struct lexicon_word *word = &sight->words[match->first];
+	const char *text = sight->text + word->start;
+	bool capital = text[0] >= 'A' && text[0] <= 'Z';
+	bool small = word->end - word->start > 1 && text[1] >= 'a' && text[1] <= 'z';
+	return capital && small && !word->first && !word->hashtag;
+}
+
 /* Not where it is all that is said: "Basti" answers a question. */
 static bool is_everyday_word(const struct sight *sight, const struct lexicon_match *match)
 {
 	return match->first == match->last && sight->word_count > ANSWER_WORDS &&
 	       (sight->words[match->first].flags & LEXICON_AMBIGUOUS) &&
-	       !has_flag_near(sight, match, LEXICON_PLACE) && !place_is_locative(sight, match);
+	       !has_flag_near(sight, match, LEXICON_PLACE) && !place_is_locative(sight, match) &&
+	       !is_written_as_name(sight, match);
 }
 
 static void take(struct sight *sight, struct places *places, const struct lexicon_match *match)

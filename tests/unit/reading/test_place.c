@@ -23,6 +23,10 @@ static const struct case_row rows[] = {
 	{"अंबेडकरनगर", "ambedkar-nagar", ""},
 	/* everyday words need a sign */
 	{"ek banda aaya", "", ""},
+	{"not Barabanki but Gonda, please correct", "gonda", ""},
+	{"it was in the Banda bazaar", "banda", ""},
+	{"from our house at night, Basti", "basti", ""}, /* written as a name */
+	{"Banda bahut accha tha", "", ""},               /* as any first word is */
 	{"thana banda", "banda", ""},
 	{"banda UP", "banda", ""},
 	{"गरीबों की बस्ती में", "", ""},
