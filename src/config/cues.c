@@ -108,12 +108,10 @@ struct walk {
 __attribute__((format(printf, 3, 4))) static void wrong(
 	const struct cue_list *list, const char *at, const char *format, ...)
 {
-	struct err said;
 	va_list args;
 	va_start(args, format);
-	vsnprintf(said.text, sizeof said.text, format, args);
+	table_wrong(list->table, list->row, at, list->mistakes, format, args);
 	va_end(args);
-	table_wrong(list->table, list->row, at, said.text, list->mistakes);
 }
 
 /* --- cells of a rule --- */
@@ -167,14 +165,11 @@ static void read_kind(struct cue_list *list, const char *cell, struct config_rul
 		read_idea(list, cell + strlen("idea:"), out);
 		return;
 	}
+	const struct config_category *category = config_category(list->config, cell);
 	out->kind = RULE_CATEGORY;
-	for (size_t i = 0; i < list->config->category_count; i++) {
-		if (strcmp(list->config->categories[i].id, cell) == 0) {
-			out->index = (int)i;
-			return;
-		}
-	}
-	out->index = -1;
+	out->index = category ? (int)(category - list->config->categories) : -1;
+	if (category)
+		return;
 	wrong(list, cell,
 		"unknown kind \"%.40s\"; write one of config/README.md, idea:NAME, or the id of a "
 		"category",

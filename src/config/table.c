@@ -7,6 +7,7 @@
  */
 #include "config/table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -160,7 +161,10 @@ static size_t column_of(const struct table_row *row, const char *at)
 }
 
 void table_wrong(const struct table *table, const struct table_row *row, const char *at,
-	const char *what, struct config_mistakes *mistakes)
+	struct config_mistakes *mistakes, const char *format, va_list args)
 {
-	mistakes_add(mistakes, "%s:%zu:%zu: %s", table->path, row->line, column_of(row, at), what);
+	struct err said;
+	vsnprintf(said.text, sizeof said.text, format, args);
+	mistakes_add(
+		mistakes, "%s:%zu:%zu: %s", table->path, row->line, column_of(row, at), said.text);
 }

@@ -3,6 +3,8 @@
 #ifndef CONFIG_TABLE_H
 #define CONFIG_TABLE_H
 
+#include <stdarg.h>
+
 #include "config/config.h"
 #include "config/pool.h"
 
@@ -27,7 +29,8 @@ void table_load(const char *path, const char *const *columns, size_t column_coun
 
 /* Add to `mistakes` what is wrong where `at` stands in the line of a row, as
  * "path:line:column: what". */
-void table_wrong(const struct table *table, const struct table_row *row, const char *at,
-	const char *what, struct config_mistakes *mistakes);
+__attribute__((format(printf, 5, 0))) void table_wrong(const struct table *table,
+	const struct table_row *row, const char *at, struct config_mistakes *mistakes,
+	const char *format, va_list args);
 
 #endif

@@ -71,21 +71,16 @@ struct weight_list {
 __attribute__((format(printf, 3, 4))) static void wrong(
 	const struct weight_list *list, const char *at, const char *format, ...)
 {
-	struct err said;
 	va_list args;
 	va_start(args, format);
-	vsnprintf(said.text, sizeof said.text, format, args);
+	table_wrong(list->table, list->row, at, list->mistakes, format, args);
 	va_end(args);
-	table_wrong(list->table, list->row, at, said.text, list->mistakes);
 }
 
 static int find_category(const struct config *config, const char *id)
 {
-	for (size_t i = 0; i < config->category_count; i++) {
-		if (strcmp(config->categories[i].id, id) == 0)
-			return (int)i;
-	}
-	return -1;
+	const struct config_category *category = config_category(config, id);
+	return category ? (int)(category - config->categories) : -1;
 }
 
 static void list_names(struct weight_list *list)
